@@ -1,0 +1,5 @@
+"""Document → Reading. Pure: no clock, network, file or global state."""
+
+from .read import read_document
+
+__all__ = ["read_document"]

@@ -1,0 +1,120 @@
+"""Finds `assessment` facts: judgements on the relationship and on what was agreed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ..vocabulary import Assessment, Polarity, Span
+from .circumstances import tidy
+from .commitment import _by, _cut, _subject_actors
+from .grammar import Word
+from .language.en import table
+from .page import Page, Sentence
+from .reference import actors_of
+
+
+@cache
+def _verbs() -> dict[str, Polarity]:
+    return {row[0]: row[1] for row in table("assessments.tsv") if row[2] == "verb"}  # type: ignore[misc]
+
+
+@cache
+def _manners() -> tuple[tuple[re.Pattern[str], Polarity], ...]:
+    return tuple((re.compile(row[0]), row[1]) for row in table("assessments.tsv") if row[2] == "manner")  # type: ignore[misc]
+
+
+@cache
+def _nouns() -> dict[str, Polarity]:
+    return {row[0]: row[1] for row in table("assessments.tsv") if row[2] == "noun"}  # type: ignore[misc]
+
+
+def find(page: Page) -> Iterator[Assessment]:
+    """Yield the assessments of a page."""
+    taken: list[Span] = []
+    for sentence in page.sentences:
+        for word in sentence.words:
+            if not word.verb:
+                continue
+            found = _from_verb(page, sentence, word)
+            if found is not None and not any(found.of[0] < b and found.of[1] > a for a, b in taken):
+                taken.append(found.of)
+                yield found
+
+
+def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Assessment | None:
+    text = page.text
+    polarity = _verbs().get(verb.lemma)
+    thing = verb.child("dobj", "nsubjpass")
+    if thing is not None and thing.low in ("who", "which", "that"):
+        return None
+    manner = _manner(page, verb)
+    if polarity is None and manner is None:
+        if thing is not None and thing.low in _nouns() and verb.lemma in ("express", "voice", "convey", "give", "share", "raise", "lodge"):
+            return _felt(page, sentence, verb, thing)
+        return None
+    if polarity is None or (manner is not None and polarity == "neutral"):
+        if verb.lemma not in ("note", "assess", "evaluate", "speak", "rate", "describe", "regard", "view", "acknowledge", "observe", "state", "mention",
+                              "appreciate", "value", "estimate", "recall", "review", "mark", "point", "emphasize", "register"):  # fmt: skip
+            return None
+        polarity = manner or polarity
+    if thing is None:
+        clause = verb.child("ccomp")
+        if clause is not None and manner is not None and clause.start > verb.start:
+            start, end = clause.span()
+            mark = next((c for c in clause.children if c.low == "that"), None)
+            of = tidy(text, mark.end if mark else start, _cut(page, sentence, start, end))
+            return _make(page, sentence, verb, of, polarity or "positive")
+        for prep in verb.kids("prep"):
+            if verb.lemma == "speak" and prep.low == "of" and manner:
+                inner = prep.child("pobj")
+                if inner is not None:
+                    return _make(page, sentence, verb, tidy(text, *inner.span()), manner)
+        return None
+    if thing.mention is not None and thing.mention.kind in ("person",):
+        return None
+    start, end = thing.span()
+    if verb.lemma in ("review", "discuss", "consider", "examine") and thing.low in ("issues", "matters", "questions", "prospects", "possibilities", "ways", "opportunities"):
+        return None
+    of = tidy(text, start, _cut(page, sentence, start, end))
+    return _make(page, sentence, verb, of, polarity or "neutral")
+
+
+def _manner(page: Page, verb: Word) -> Polarity | None:
+    """How it is noted: "with satisfaction", "highly", "positively", "with concern"."""
+    start, end = verb.span()
+    window = page.text[max(start, verb.start - 30) : min(end, verb.end + 60)].lower()
+    for pattern, polarity in _manners():
+        match = pattern.search(window)
+        if match:
+            return polarity
+    return None
+
+
+def _felt(page: Page, sentence: Sentence, verb: Word, noun: Word) -> Assessment | None:
+    """ "Expressed concern over …", "voiced satisfaction with …"."""
+    for prep in [*noun.kids("prep"), *verb.kids("prep")]:
+        if prep.low in ("over", "about", "at", "with", "for", "on", "regarding", "of", "in") and prep.start > verb.start:
+            inner = prep.child("pobj", "pcomp")
+            if inner is not None:
+                start, end = inner.span()
+                return _make(page, sentence, verb, tidy(page.text, start, _cut(page, sentence, start, end)), _nouns()[noun.low])
+    clause = noun.child("acl", "ccomp") or verb.child("ccomp")
+    if clause is not None and clause.start > noun.end:
+        start, end = clause.span()
+        mark = next((c for c in clause.children if c.low == "that"), None)
+        return _make(page, sentence, verb, tidy(page.text, mark.end if mark else start, _cut(page, sentence, start, end)), _nouns()[noun.low])
+    return None
+
+
+def _make(page: Page, sentence: Sentence, verb: Word, of: Span, polarity: Polarity) -> Assessment | None:
+    by = _subject_actors(page, sentence, verb)
+    if not by and verb.child("nsubjpass") is not None:
+        agent = verb.child("agent")
+        by = _by(page, [a for t in (agent.kids("pobj") if agent else []) for a in actors_of(page, t)])
+    if not by or len(page.text[of[0] : of[1]].split()) < 2:
+        return None
+    subject = verb.child("nsubj")
+    evidence = tidy(page.text, min(subject.span()[0] if subject is not None else verb.start, of[0]), max(of[1], verb.end))
+    return Assessment(evidence=[evidence], by=by, of=of, polarity=polarity, confidence=0.7)

@@ -1,0 +1,185 @@
+"""Who is in a document: mentions gathered into actors, each named by its fullest form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..vocabulary import Actor, ActorType, Office, Span
+from .gazetteer import country_names, organisations
+from .mentions import Mention
+from .names import fold_name, same_person_name
+from .titles import Title
+
+
+class Role:
+    """An actor in the making."""
+
+    __slots__ = ("countries", "folded", "former", "id", "mentions", "name", "offices", "sector", "title", "titles", "type")
+
+    def __init__(self, id: str, type: ActorType, name: str) -> None:
+        self.id = id
+        self.type = type
+        self.name = name
+        self.folded = fold_name(name)
+        self.countries: dict[str, int] = {}
+        self.offices: list[Office] = []
+        self.title: str | None = None
+        self.titles: list[Title] = []
+        self.sector: str | None = None
+        self.former = False
+        self.mentions: list[Span] = []
+
+    @property
+    def country(self) -> str | None:
+        """The country named most often with the actor, the first of equals."""
+        return max(self.countries, key=lambda iso: self.countries[iso]) if self.countries else None
+
+
+class Cast:
+    """The actors of one document, by id."""
+
+    def __init__(self) -> None:
+        self.roles: dict[str, Role] = {}
+        self._countries: dict[str, Role] = {}
+        self._organisations: dict[str, Role] = {}
+        self._by_word: dict[str, list[Role]] = {}
+
+    def _new(self, type: ActorType, name: str) -> Role:
+        role = Role(f"a{len(self.roles) + 1}", type, name)
+        self.roles[role.id] = role
+        return role
+
+    def country(self, iso: str) -> Role:
+        """Return the actor for a country, made on first use."""
+        role = self._countries.get(iso)
+        if role is None:
+            role = self._countries[iso] = self._new("country", country_names().get(iso, iso))
+            role.countries[iso] = 1
+            role.sector = "GOV"
+        return role
+
+    def organisation(self, name: str, country: str | None = None) -> Role:
+        """Return the actor for an organisation by its full name, made on first use."""
+        role = self._organisations.get(name)
+        if role is None:
+            role = self._organisations[name] = self._new("organisation", name)
+            role.sector = organisations().get(name, (name, None))[1]
+            if country:
+                role.countries[country] = 1
+        return role
+
+    def person(self, name: str) -> Role:
+        """Make a new person; words of the name are indexed so that shorter forms find it."""
+        role = self._new("person", name)
+        self._index(role)
+        return role
+
+    def _index(self, role: Role) -> None:
+        for word in role.folded:
+            known = self._by_word.setdefault(word, [])
+            if role not in known:
+                known.append(role)
+
+    def find_person(self, folded: tuple[str, ...], titles: Iterable[Title] = (), country: str | None = None) -> Role | None:
+        """Return the person whom a folded name fits best, the latest made of equals; a clash of countries rules one out."""
+        candidates = {id(role): role for word in folded for role in self._by_word.get(word, ())}
+        best: tuple[tuple[int, int], Role] | None = None
+        offices = {office for title in titles for office in title.offices}
+        for role in candidates.values():
+            if not (same_person_name(folded, role.folded) or same_person_name(role.folded, folded)):
+                continue
+            clash = country and role.country and country != role.country
+            if clash and len(folded) == 1:
+                continue
+            score = (2 * (set(folded) == set(role.folded)) + bool(offices & set(role.offices)) - bool(clash), int(role.id[1:]))
+            if best is None or score > best[0]:
+                best = (score, role)
+        return best[1] if best else None
+
+    def people(self) -> list[Role]:
+        """Return all persons in order of first mention."""
+        return [role for role in self.roles.values() if role.type == "person"]
+
+    def add(self, mention: Mention) -> None:
+        """Bind a mention to its actor, making the actor if it is new; a bare single word binds only to a person already known."""
+        if mention.kind == "country" and mention.country:
+            self.bind(mention, self.country(mention.country))
+        elif mention.kind == "organisation" and mention.name:
+            self.bind(mention, self.organisation(mention.name))
+        elif mention.kind in ("person", "bare") and mention.name:
+            role = self.find_person(fold_name(mention.name), mention.titles, mention.country)
+            if role is None and mention.kind == "person":
+                role = self.person(mention.name)
+            if role is not None:
+                self.bind(mention, role)
+
+    def bind(self, mention: Mention, role: Role) -> None:
+        """Tie a mention to an actor, who learns name, titles, offices and country from it."""
+        mention.actors = (role.id,)
+        role.mentions.append((mention.start, mention.end))
+        if role.type != "person":
+            return
+        folded = fold_name(mention.name) if mention.name else ()
+        if len(folded) > len(role.folded):
+            role.name, role.folded = mention.name or role.name, folded
+            self._index(role)
+        for title in mention.titles:
+            self._learn(role, title)
+        if mention.country and mention.kind in ("person", "bare"):
+            role.countries[mention.country] = role.countries.get(mention.country, 0) + 1
+
+    def _learn(self, role: Role, title: Title) -> None:
+        role.titles.append(title)
+        role.former = role.former or title.former
+        # A bare "minister" or "president" after "foreign minister" says less, not more.
+        vague = {"minister", "other", "organisation_head"}
+        for office in title.offices:
+            if office in role.offices or (office in vague and role.offices and role.title and len(title.text) < len(role.title)):
+                continue
+            role.offices.append(office)
+        if len(role.offices) > 1:
+            plain = title.text.lower() if role.title is None else role.title.lower()
+            role.offices = [o for o in role.offices if o not in vague or _says(o, role.titles, plain)] or role.offices
+        if role.title is None or len(title.text) > len(role.title):
+            role.title = title.text
+        role.sector = role.sector or title.sector
+
+    def actors(self) -> list[Actor]:
+        """Return the finished actors, in order of first mention in the text, with ids kept."""
+        return [
+            Actor(
+                id=role.id,
+                type=role.type,
+                name=role.name,
+                country=role.country if role.type != "country" else next(iter(role.countries)),
+                offices=[] if role.type != "person" else role.offices,
+                title=role.title,
+                sector=role.sector,
+                mentions=sorted(set(role.mentions)),
+            )
+            for role in self.roles.values()
+        ]
+
+
+def _says(office: Office, titles: list[Title], plain: str) -> bool:
+    """Whether a vague office was stated in a title of more than one word, and so stands for itself."""
+    return any(office in title.offices and len(title.text.split()) > 1 and not _only_country(title) for title in titles)
+
+
+def _only_country(title: Title) -> bool:
+    """Whether a title is a country word and its head alone ("Kazakh minister")."""
+    return title.country is not None and len(title.text.split()) == 2 and title.text.split()[-1].lower() == title.head
+
+
+def cast_of(mentions: list[Mention]) -> Cast:
+    """Gather the mentions of a document into its cast: countries as they come, people by their fullest names first."""
+    cast = Cast()
+    people = [m for m in mentions if m.kind == "person"]
+    # Full names are made known in the order of the text, so that "Minister Nurtleu" in a headline finds the one named below it.
+    for mention in people:
+        if len(fold_name(mention.name or "")) >= 2:
+            cast.add(mention)
+    for mention in mentions:
+        if not mention.actors:
+            cast.add(mention)
+    return cast

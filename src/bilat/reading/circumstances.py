@@ -1,0 +1,158 @@
+"""The circumstances of an action: whether it took place, when, and in which clause it is told."""
+
+from __future__ import annotations
+
+import re
+
+from ..vocabulary import DateBasis, Span, Status
+from .dates import DateExpr
+from .grammar import Word
+from .page import Page, Sentence
+
+_FUTURE_VERBS = {"plan", "schedule", "expect", "intend", "slate", "set", "due", "aim", "prepare", "anticipate", "arrange", "hope"}
+_FUTURE_WORDS = {"upcoming", "forthcoming", "planned", "scheduled", "future", "next", "coming", "expected", "possible", "proposed", "impending",
+                 "prospective"}  # fmt: skip
+_PUT_OFF = {"postpone", "delay", "reschedule", "defer", "shelve"}
+_CALLED_OFF = {"cancel", "scrap", "abandon"}
+_DENY = {"deny", "refute", "rebut"}
+
+
+def status_of(page: Page, word: Word) -> Status:
+    """Tell whether what a verb or an event noun names took place, is going on, is planned, proposed, put off, called off or denied."""
+    sentence = page.sentences[word.sentence]
+    verb = clause_verb(word)
+    chain = [word, *word.ancestors()]
+    lows = {w.lemma for w in chain[:6]}
+    if lows & _PUT_OFF or _phrase(page, verb, r"\bput(?:ting)? off\b|\bpushed back\b"):
+        return "postponed"
+    if lows & _CALLED_OFF or _phrase(page, verb, r"\bcall(?:ed|ing|s)? off\b"):
+        return "cancelled"
+    for w in chain[:5]:
+        if w.lemma in _DENY and w is not word:
+            return "denied"
+    if word.tag.startswith("N") and any(c.low in _FUTURE_WORDS for c in word.children if c.dep in ("amod", "compound", "det")):
+        return "planned"
+    for w in chain[:6]:
+        if not w.verb and w is not word:
+            continue
+        auxiliaries = {c.low for c in w.children if c.dep in ("aux", "auxpass")}
+        if w.verb and any(c.dep == "neg" for c in w.children) and w is verb and "will" not in auxiliaries:
+            return "denied"
+        if auxiliaries & {"will", "'ll", "shall", "wo"}:
+            return "planned"
+        if auxiliaries & {"would", "could", "may", "might", "should", "can"} and w is verb:
+            return "proposed" if auxiliaries & {"could", "may", "might", "should", "can"} else "planned"
+        if w.lemma in _FUTURE_VERBS and w is not word and _governs(w, word):
+            return "planned"
+        if w.lemma in ("invite",) and w is not word:
+            return "proposed"
+        if w.lemma in ("be",) and w.child("acomp") is not None and w.child("acomp").low in ("due", "set", "slated", "ready", "expected", "scheduled"):  # type: ignore[union-attr]
+            return "planned"
+        if w.low == "due" and w is not word:
+            return "planned"
+        if w.dep in ("conj", "relcl", "ccomp", "acl") and w.verb and w.dep != "conj" and w is verb and w.tag in ("VBD",):
+            break
+    if verb is not None and verb.tag == "VBG" and any(c.low in ("is", "are", "'s", "am") for c in verb.children if c.dep == "aux"):
+        return "ongoing"
+    if verb is not None and verb.tag == "VB" and "to" in {c.low for c in verb.children if c.dep == "aux"} and verb is word:
+        head = verb.head
+        if head.verb and head.tag in ("VBZ", "VBP") and head.lemma in ("be", "arrive"):
+            return "planned"
+    _ = sentence
+    return "took_place"
+
+
+def _governs(verb: Word, word: Word) -> bool:
+    """Whether a verb of planning has the event as its object, subject in the passive, or infinitive."""
+    child = word
+    for ancestor in word.ancestors():
+        if ancestor is verb:
+            return child.dep in ("xcomp", "ccomp", "nsubjpass", "dobj", "acl", "advcl", "pobj", "prep", "conj")
+        child = ancestor
+    return False
+
+
+def _phrase(page: Page, verb: Word | None, pattern: str) -> bool:
+    if verb is None:
+        return False
+    return re.search(pattern, page.text[verb.start : verb.start + 30].lower()) is not None
+
+
+def clause_verb(word: Word) -> Word | None:
+    """Return the verb of the clause that a word stands in, the word itself if it is one."""
+    if word.verb:
+        return word
+    for ancestor in word.ancestors():
+        if ancestor.verb:
+            return ancestor
+    return None
+
+
+def clause_span(page: Page, word: Word) -> Span:
+    """Return the place of the clause around a word: from its subject to its last complement, a subordinate clause's own where it is one."""
+    verb = clause_verb(word) or word
+    sentence = page.sentences[word.sentence]
+    start, end = verb.span()
+    for child in verb.children:
+        if child.dep in ("conj",) and child.verb and child.start > verb.start:
+            cut = min((w.start for w in child.subtree()), default=end)
+            if cut > word.end:
+                end = min(end, cut)
+        if child.dep in ("ccomp", "parataxis") and child.start < verb.start and word.start > child.end:
+            start = max(start, child.span()[1])
+        if child.dep == "cc" and child.start > word.end:
+            end = min(end, child.start)
+    start, end = max(start, sentence.start), min(end, sentence.end)
+    return tidy(page.text, start, end)
+
+
+def tidy(text: str, start: int, end: int) -> Span:
+    """Shrink a span past white space and marks at its ends, but never to nothing."""
+    first, last = start, end
+    while start < end and (text[start].isspace() or text[start] in ",:;–—-."):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",:;.–—-"):
+        end -= 1
+    return (start, end) if start < end else (first, last)
+
+
+def date_near(page: Page, word: Word, *, loose: bool = True) -> tuple[str | None, DateBasis | None]:
+    """Return the date that a verb or event noun is given in its sentence, with its basis; (`None`, `None`) if it is given none."""
+    sentence = page.sentences[word.sentence]
+    if not sentence.dates:
+        return None, None
+    verb = clause_verb(word)
+    best: tuple[int, DateExpr] | None = None
+    for date in sentence.dates:
+        if date.prep in ("since", "until", "till", "before", "by", "after") or date.value is None:
+            continue
+        rank = _attachment(sentence, date, word, verb)
+        if rank is not None and (best is None or rank < best[0]):
+            best = (rank, date)
+    if best is None or (best[0] > 2 and not loose):
+        return None, None
+    return best[1].value, best[1].basis
+
+
+def _attachment(sentence: Sentence, date: DateExpr, word: Word, verb: Word | None) -> int | None:
+    """How closely a date belongs to a word: 0 its own, 1 its verb's, 2 a verb above, 3 the only date around; `None` if another's."""
+    inside = [w for w in sentence.words if w.start < date.end and w.end > date.start]
+    if not inside:
+        return None
+    top = next((w for w in inside if w.head not in inside), inside[0])
+    head = top.head if top.head is not top else top
+    while head.dep in ("prep", "pobj", "npadvmod", "nummod") and head.tag in ("IN", "TO", "CD") and head.head is not head:
+        head = head.head
+    if head is word:
+        return 0
+    if verb is not None and head is verb:
+        return 1
+    if head in word.subtree() and not head.verb:
+        return 1 if head.mention is not None or head.tag.startswith("NNP") else 2
+    if any(head is a for a in word.ancestors()):
+        return 2
+    if head.mention is not None and head.head in (word, verb):
+        return 2
+    if len(sentence.dates) == 1 and not head.verb and head.low not in ("agreement", "treaty", "memorandum", "statement", "year"):
+        return 3
+    return None

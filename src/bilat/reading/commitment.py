@@ -1,0 +1,299 @@
+"""Finds `commitment` facts: who agrees, pledges, is ready, or calls for something to be done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..vocabulary import Commitment, Force, Span
+from .circumstances import tidy
+from .grammar import Word
+from .page import Page, Sentence
+from .reference import actors_of
+from .visit import _subject
+
+_AGREE = {"agree", "commit", "undertake", "decide", "resolve", "arrange"}
+_PLEDGE = {"pledge", "vow", "promise", "commit", "undertake", "guarantee"}
+_READY_VERBS = {"intend", "plan", "aim", "seek", "want", "wish", "hope"}
+_CALL_VERBS = {"urge", "call", "demand", "ask", "request", "appeal", "encourage", "press", "implore", "invite", "advocate"}
+_STRESS = {"stress", "emphasize", "emphasise", "underline", "underscore", "highlight", "note", "point", "reiterate", "affirm", "reaffirm", "express", "advocate"}
+_NEED = {"need", "necessity", "importance", "urgency", "requirement"}
+_READY_NOUNS = {"readiness", "willingness", "intention", "interest", "commitment", "determination", "resolve", "desire", "plan", "plans", "pledge"}
+_EMPHASIS = {"emphasis", "attention", "stress", "importance", "priority"}
+
+
+def find(page: Page) -> Iterator[Commitment]:
+    """Yield the commitments of a page, each action once."""
+    taken: list[Span] = []
+    for sentence in page.sentences:
+        for word in sentence.words:
+            for found in _at(page, sentence, word):
+                if any(found.action[0] < b and found.action[1] > a for a, b in taken):
+                    continue
+                taken.append(found.action)
+                yield found
+
+
+def _at(page: Page, sentence: Sentence, word: Word) -> Iterator[Commitment]:
+    if word.verb:
+        yield from _from_verb(page, sentence, word)
+    elif word.tag.startswith("J") and word.low in ("ready", "willing", "prepared", "committed", "determined", "eager", "keen", "interested"):
+        yield from _from_adjective(page, sentence, word)
+    elif word.tag.startswith("N") and word.low in _READY_NOUNS:
+        yield from _from_noun(page, sentence, word)
+    elif word.low in _NEED and word.tag.startswith("N"):
+        yield from _from_need(page, sentence, word)
+
+
+def _by(page: Page, actors: list[str]) -> list[str]:
+    """Governments undertake, not the people who speak for them: a person in office is his country."""
+    out: list[str] = []
+    for actor in actors:
+        role = page.cast.roles[actor]
+        if role.type == "person" and role.country and "business_leader" not in role.offices:
+            out.append(page.cast.country(role.country).id)
+        else:
+            out.append(actor)
+    return list(dict.fromkeys(out))
+
+
+def _speaker_of(page: Page, sentence: Sentence, word: Word) -> list[str]:
+    """Who "we" and "I" are: whoever is quoted here. Filled in by the statements of the page."""
+    quotation = page.quoted(word.start)
+    speaker = page.speaker_at(word.start)
+    _ = quotation
+    return [speaker] if speaker else []
+
+
+def _subject_actors(page: Page, sentence: Sentence, verb: Word) -> list[str]:
+    subject = _subject(verb)
+    if subject is None:
+        return []
+    if subject.low in ("we", "i", "us"):
+        return _by(page, _speaker_of(page, sentence, subject))
+    return _by(page, actors_of(page, subject))
+
+
+def _make(page: Page, sentence: Sentence, by: list[str], force: Force, action: Span, evidence_word: Word, status: str = "planned") -> Commitment | None:
+    if not by or len(page.text[action[0] : action[1]].split()) < 2:
+        return None
+    evidence = tidy(page.text, min(action[0], evidence_word.start), max(action[1], evidence_word.end))
+    due = next((d.value for d in sentence.dates if d.value and action[0] <= d.start < action[1] and d.prep in ("by", "until", "before", "in", "during", "from", "on", "") and not d.adverb), None)
+    countries = [page.cast.roles[a].country for a in by]
+    parties = page.parties(sentence)
+    to = page.country_ids([c for c in parties if c not in countries]) if len(by) == 1 and countries[0] in parties else []
+    return Commitment(evidence=[evidence], action=action, by=by, to=to, force=force, due=due, status="planned", confidence=0.7)
+
+
+def _infinitive(page: Page, sentence: Sentence, verb: Word) -> Span:
+    """An infinitive with its "to" and all its complements, and the infinitives joined to it."""
+    start, end = verb.span()
+    to = next((c for c in verb.children if c.low == "to" and c.dep == "aux"), None)
+    if to is not None:
+        start = to.start
+    return tidy(page.text, start, _cut(page, sentence, start, end))
+
+
+def _cut(page: Page, sentence: Sentence, start: int, end: int) -> int:
+    """Stop an action before a clause that only comments on it (", said N. N.", ", adding that", ", which")."""
+    text = page.text[start:end]
+    match = re.search(r"[,;]?[”\"]|,\s+(?:he|she|they|it|which|who|adding|noting|stressing|saying|according to|said|as well as the fact)\b|\s+-\s|\s–\s", text)
+    return start + match.start() if match and match.start() > 12 else end
+
+
+def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitment]:
+    lemma = verb.lemma
+    found: Commitment | None = None
+    if lemma in _AGREE | _PLEDGE | _READY_VERBS:
+        force: Force = "pledged" if lemma in _PLEDGE else "ready" if lemma in _READY_VERBS else "agreed"
+        if lemma in ("want", "wish", "seek", "hope", "plan", "aim", "intend") and verb.tag not in ("VBZ", "VBP", "VBD", "VBG"):
+            return
+        by = _subject_actors(page, sentence, verb)
+        passive = verb.child("nsubjpass")
+        if passive is not None and passive.low == "it":
+            by = page.country_ids(page.parties(sentence))
+        action: Span | None = None
+        for child in verb.kids("xcomp", "ccomp", "advcl", "conj"):
+            if child.verb and any(c.low == "to" and c.dep == "aux" for c in child.children) and child.dep != "conj":
+                action = _infinitive(page, sentence, child)
+                break
+            if child.dep == "ccomp" and child.start > verb.start and any(c.low in ("will", "would", "should", "shall") for c in child.children) and lemma in _AGREE | _PLEDGE:
+                start, end = child.span()
+                mark = next((c for c in child.children if c.low == "that"), None)
+                action = tidy(page.text, mark.end if mark else start, _cut(page, sentence, start, end))
+                break
+        if action is None and lemma in ("agree", "decide", "commit", "pledge", "promise", "guarantee"):
+            for prep in verb.kids("prep"):
+                if prep.low in ("on", "upon", "to") and prep.child("pobj", "pcomp") is not None:
+                    thing = prep.child("pobj", "pcomp")
+                    assert thing is not None
+                    start, end = thing.span()
+                    action = tidy(page.text, start, _cut(page, sentence, start, end))
+                    break
+            else:
+                thing = verb.child("dobj")
+                if thing is not None and lemma in ("pledge", "promise", "guarantee"):
+                    start, end = thing.span()
+                    action = tidy(page.text, start, _cut(page, sentence, start, end))
+        if action is not None:
+            if not by and lemma in ("agree",):
+                by = page.country_ids(page.parties(sentence))
+            found = _make(page, sentence, by, force, action, verb)
+    elif lemma in _CALL_VERBS:
+        found = _called(page, sentence, verb)
+    elif lemma in ("place", "put", "lay", "pay", "give", "attach", "make") and verb.child("nsubjpass", "dobj") is not None:
+        thing = verb.child("nsubjpass", "dobj")
+        assert thing is not None
+        if thing.low in ("emphasis", "stress"):
+            found = _emphasis(page, sentence, verb, thing)
+    elif any(c.low in ("will", "shall", "'ll") for c in verb.children if c.dep == "aux") and verb.dep not in ("relcl", "advcl", "acl"):
+        found = _will(page, sentence, verb)
+    if found is not None:
+        yield found
+
+
+def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
+    """ "Japan will provide …", "we will continue …": a government's own undertaking."""
+    subject = verb.child("nsubj")
+    if subject is None or verb.lemma in ("be", "visit", "arrive", "travel", "meet", "hold", "take", "attend", "become", "have", "host", "see", "help", "allow",
+                                        "contribute", "enter", "begin", "start", "remain", "come", "go", "depend", "lead", "face", "pay", "receive",
+                                        "mark", "celebrate", "benefit", "make", "accompany"):  # fmt: skip
+        return None
+    by = _subject_actors(page, sentence, verb)
+    if not by or any(page.cast.roles[a].type == "person" for a in by):
+        return None
+    start, end = verb.span()
+    after = min((w.start for w in verb.subtree() if w.start >= verb.start), default=verb.start)
+    adverb = [c for c in verb.children if c.dep in ("advmod",) and c.end <= verb.start and c.start > subject.end]
+    begin = min([after, *(a.start for a in adverb)])
+    return _make(page, sentence, by, "pledged", tidy(page.text, begin, _cut(page, sentence, begin, end)), subject)
+
+
+def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
+    by = _subject_actors(page, sentence, verb)
+    if not by:
+        return None
+    if verb.lemma in ("call", "appeal", "press"):
+        for prep in verb.kids("prep"):
+            if prep.low == "for" and prep.child("pobj", "pcomp") is not None:
+                thing = prep.child("pobj", "pcomp")
+                assert thing is not None
+                start, end = thing.span()
+                return _make(page, sentence, by, "called_for", tidy(page.text, start, _cut(page, sentence, start, end)), verb)
+    for child in [*verb.kids("xcomp", "ccomp", "advcl"), *(c for p in verb.kids("prep", "dobj") for c in [*p.kids("acl", "relcl"), *(x for q in p.kids("pobj") for x in q.kids("acl", "relcl"))])]:
+        if child.verb and any(c.low == "to" and c.dep == "aux" for c in child.children):
+            return _make(page, sentence, by, "called_for", _infinitive(page, sentence, child), verb)
+    if verb.lemma in ("demand", "request", "advocate"):
+        thing = verb.child("dobj")
+        if thing is not None:
+            start, end = thing.span()
+            return _make(page, sentence, by, "called_for", tidy(page.text, start, _cut(page, sentence, start, end)), verb)
+    return None
+
+
+def _emphasis(page: Page, sentence: Sentence, verb: Word, thing: Word) -> Commitment | None:
+    """ "Special emphasis was placed on …"."""
+    prep = next((p for p in [*verb.kids("prep"), *thing.kids("prep")] if p.low in ("on", "to")), None)
+    inner = prep.child("pobj", "pcomp") if prep is not None else None
+    if inner is None:
+        return None
+    by = _subject_actors(page, sentence, verb) if thing.dep == "dobj" else page.country_ids(page.parties(sentence))
+    start, end = inner.span()
+    return _make(page, sentence, by, "called_for", tidy(page.text, start, _cut(page, sentence, start, end)), thing)
+
+
+def _from_adjective(page: Page, sentence: Sentence, word: Word) -> Iterator[Commitment]:
+    """ "China is ready to …", "we are committed to …"."""
+    verb = word.head if word.head.verb else None
+    subject = (verb.child("nsubj") if verb is not None else None) or word.child("nsubj")
+    if subject is None:
+        return
+    by = _by(page, _speaker_of(page, sentence, subject)) if subject.low in ("we", "i") else _by(page, actors_of(page, subject))
+    action: Span | None = None
+    child = word.child("xcomp") or next((c for c in word.children if c.verb and c.dep in ("acl", "advcl", "ccomp")), None)
+    if child is None and verb is not None:
+        child = next((c for c in verb.kids("xcomp", "advcl") if c.verb and c.start > word.end), None)
+    if child is not None and child.start > word.start:
+        action = _infinitive(page, sentence, child)
+    else:
+        for prep in word.kids("prep"):
+            inner = prep.child("pobj", "pcomp")
+            if prep.low in ("to", "for", "in") and inner is not None:
+                start, end = inner.span()
+                action = tidy(page.text, start, _cut(page, sentence, start, end))
+                break
+    if action is None:
+        return
+    made = _make(page, sentence, by, "pledged" if word.low in ("committed", "determined") else "ready", action, subject)
+    if made is not None:
+        yield made
+
+
+def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitment]:
+    """ "Expressed readiness to …", "reaffirmed their commitment to …"."""
+    verb = noun.head if noun.head.verb else None
+    if verb is None or noun.dep not in ("dobj", "nsubjpass", "conj") or verb.lemma not in (
+        "express", "reaffirm", "affirm", "confirm", "declare", "voice", "reiterate", "state", "announce", "stress", "underline", "convey", "underscore",
+        "note", "emphasize", "emphasise", "show", "demonstrate", "renew", "have", "make",
+    ):  # fmt: skip
+        return
+    by = _subject_actors(page, sentence, verb)
+    own = next((c for c in noun.children if c.dep == "poss"), None)
+    if own is not None:
+        owners = _by(page, actors_of(page, own))
+        by = owners if owners and own.low not in ("his", "her", "their", "its") else by
+    for prep in noun.kids("prep"):
+        if prep.low == "of":
+            for inner in prep.kids("pobj"):
+                by = _by(page, actors_of(page, inner)) or by
+    if verb.child("nsubjpass") is noun and not by:
+        by = page.country_ids(page.parties(sentence))
+    action: Span | None = None
+    child = noun.child("acl", "xcomp", "relcl", "advcl")
+    if child is not None and child.verb and any(c.low == "to" for c in child.children):
+        action = _infinitive(page, sentence, child)
+    else:
+        for prep in noun.kids("prep"):
+            inner_ = prep.child("pobj", "pcomp")
+            if prep.low in ("to", "in", "for") and inner_ is not None:
+                start, end = inner_.span()
+                action = tidy(page.text, start, _cut(page, sentence, start, end))
+                break
+    if action is None:
+        for c in verb.kids("xcomp", "advcl"):
+            if c.verb and c.start > noun.end and any(x.low == "to" for x in c.children):
+                action = _infinitive(page, sentence, c)
+                break
+    if action is not None:
+        force: Force = "pledged" if noun.low in ("commitment", "determination", "resolve", "pledge") else "ready"
+        made = _make(page, sentence, by, force, action, noun)
+        if made is not None:
+            yield made
+
+
+def _from_need(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitment]:
+    """ "Stressed the need for …", "the need for … was emphasized"."""
+    verb = noun.head if noun.head.verb else None
+    if verb is None or verb.lemma not in _STRESS or noun.dep not in ("dobj", "nsubjpass", "conj"):
+        return
+    by = _subject_actors(page, sentence, verb) if noun.dep != "nsubjpass" else []
+    if noun.dep == "nsubjpass":
+        agent = verb.child("agent")
+        by = _by(page, [a for t in (agent.kids("pobj") if agent else []) for a in actors_of(page, t)]) or page.country_ids(page.parties(sentence))
+    action: Span | None = None
+    for child in noun.children:
+        if child.dep == "prep" and child.low in ("for", "of", "to"):
+            inner = child.child("pobj", "pcomp")
+            if inner is not None:
+                start, end = inner.span()
+                # what is told after a comma belongs to the need as well ("…, including an increase in …")
+                _, whole = noun.span()
+                action = tidy(page.text, start, _cut(page, sentence, start, max(end, whole)))
+                break
+        elif child.dep in ("acl", "relcl") and child.verb and any(c.low == "to" for c in child.children):
+            action = _infinitive(page, sentence, child)
+            break
+    if action is not None:
+        made = _make(page, sentence, by, "called_for", action, noun)
+        if made is not None:
+            yield made

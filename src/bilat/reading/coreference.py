@@ -1,0 +1,240 @@
+"""Who is meant: countries for people, people for titles and pronouns, the dyad for "the two sides"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..vocabulary import Office
+from .cast import Role
+from .language.en import word_list
+from .mentions import Mention
+
+if TYPE_CHECKING:
+    from .page import Page, Sentence
+
+_DIPLOMATIC: frozenset[Office] = frozenset({"foreign_minister", "deputy_foreign_minister", "ambassador", "envoy", "spokesperson", "other"})
+_GENERIC_HEADS: dict[str, frozenset[Office]] = {
+    "minister": frozenset({"minister", "foreign_minister", "deputy_foreign_minister", "head_of_government", "deputy_head_of_government", "other"}),
+    "diplomat": _DIPLOMATIC,
+    "official": frozenset({"minister", *_DIPLOMATIC}),
+    "secretary": frozenset({"foreign_minister", "minister", "organisation_head", "other", "deputy_foreign_minister"}),
+    "leader": frozenset({"head_of_state", "head_of_government", "party_leader"}),
+    "leaders": frozenset({"head_of_state", "head_of_government"}),
+    "heads": frozenset({"head_of_state", "head_of_government"}),
+    "premier": frozenset({"head_of_government", "deputy_head_of_government"}),
+    "minister-president": frozenset({"regional_head"}),
+    "king": frozenset({"head_of_state"}),
+    "chairman": frozenset({"parliament_speaker", "organisation_head", "party_leader", "parliamentarian", "other", "business_leader"}),
+    "head": frozenset({"organisation_head", "head_of_state", "head_of_government", "foreign_minister", "minister", "other", "regional_head"}),
+    "chief": frozenset({"organisation_head", "minister", "foreign_minister", "other"}),
+    "director": frozenset({"organisation_head", "other"}),
+    "representative": frozenset({"envoy", "spokesperson", "other", "ambassador"}),
+    "deputy": frozenset({"parliamentarian", "deputy_foreign_minister", "other"}),
+    "senator": frozenset({"parliamentarian"}),
+    "president": frozenset({"head_of_state", "organisation_head"}),
+}
+
+
+def resolve(page: Page) -> None:
+    """Settle the dyad of a page, then the countries of its people, then what titles, pronouns and collectives refer to."""
+    page.pair = find_pair(page)
+    _counterparts(page)
+    _countries(page)
+    page.pair = find_pair(page)
+    _references(page)
+
+
+def find_pair(page: Page) -> tuple[str, str] | None:
+    """Return the two countries that the piece is most about, the publisher's own first where it is one of them."""
+    weight: dict[str, float] = {}
+    for sentence in page.sentences:
+        early = 2.0 if sentence.paragraph <= 1 else 1.0
+        for mention in sentence.mentions:
+            iso = mention.country
+            if mention.kind in ("person", "title") and mention.title and mention.title.host:
+                weight[mention.title.host] = weight.get(mention.title.host, 0.0) + early
+            if iso is None and mention.kind == "person" and mention.actors:
+                iso = page.cast.roles[mention.actors[0]].country
+                early *= 0.5
+            if iso:
+                weight[iso] = weight.get(iso, 0.0) + (early * 0.5 if mention.how == "capital" else early)
+    side = page.document.side
+    ranked = sorted(weight, key=lambda iso: -weight[iso])
+    if side:
+        others = [iso for iso in ranked if iso != side]
+        return (side, others[0]) if others else None
+    return (ranked[0], ranked[1]) if len(ranked) >= 2 else None
+
+
+def _counterparts(page: Page) -> None:
+    """Give "his Chinese counterpart N. N." the office of the one whose counterpart he is."""
+    for sentence in page.sentences:
+        before: Role | None = None
+        for mention in sentence.mentions:
+            if mention.title and mention.title.counterpart and mention.actors and mention.kind == "person":
+                role = page.cast.roles[mention.actors[0]]
+                source = before or _last_person(page, sentence)
+                if source is not None and source is not role:
+                    known = [o for o in source.offices if o != "other"]
+                    extra = [o for o in known if o not in role.offices]
+                    # A man of two offices meets the counterpart in one of them; which is told only by his main title.
+                    role.offices = [o for o in role.offices if o != "other"] + extra[-1:]
+                    if source.country and role.country is None and page.pair and source.country in page.pair:
+                        role.countries[page.pair[1] if page.pair[0] == source.country else page.pair[0]] = 1
+            if mention.kind == "person" and mention.actors:
+                before = page.cast.roles[mention.actors[0]]
+
+
+def _last_person(page: Page, sentence: Sentence) -> Role | None:
+    for earlier in reversed(page.sentences[max(0, sentence.index - 4) : sentence.index]):
+        for mention in reversed(earlier.mentions):
+            if mention.kind == "person" and mention.actors:
+                return page.cast.roles[mention.actors[0]]
+    return None
+
+
+def _countries(page: Page) -> None:
+    """Give a country to people whose titles name none, where the piece leaves only one possible."""
+    pair = page.pair
+    for role in page.cast.people():
+        if role.country is not None or not role.titles:
+            continue
+        if role.sector == "IGO" and "organisation_head" in role.offices:
+            continue
+        host = next((title.host for title in role.titles if title.host), None)
+        if host and pair and host in pair:
+            role.countries[pair[1] if pair[0] == host else pair[0]] = 1
+            continue
+        side = page.document.side
+        if side and not role.former:
+            role.countries[side] = 1
+            continue
+        if pair:
+            taken = {
+                other.country
+                for other in page.cast.people()
+                if other is not role and other.country and set(other.offices) & set(role.offices) - {"other"}
+            }
+            free = [iso for iso in pair if iso not in taken]
+            if len(free) == 1:
+                role.countries[free[0]] = 1
+
+
+class _Focus:
+    """Who was spoken of last, as the reading goes through the text."""
+
+    def __init__(self) -> None:
+        self.people: list[tuple[int, bool, str]] = []  # place, whether subject, actor
+
+    def see(self, place: int, subject: bool, actor: str) -> None:
+        self.people.append((place, subject, actor))
+        if len(self.people) > 40:
+            del self.people[:20]
+
+    def latest(self, fits: frozenset[str] | None = None, *, after: int = 0) -> str | None:
+        """The actor last in focus among those that fit; subjects go before others of the same or the previous sentences."""
+        best: tuple[float, str] | None = None
+        for order, (place, subject, actor) in enumerate(self.people):
+            if place < after or (fits is not None and actor not in fits):
+                continue
+            score = order + (3.5 if subject else 0.0)
+            if best is None or score >= best[0]:
+                best = (score, actor)
+        return best[1] if best else None
+
+
+_SUBJECTS = {"nsubj", "nsubjpass"}
+_SINGULAR = {"he", "she", "his", "her", "him", "himself", "herself"}
+
+
+def _references(page: Page) -> None:
+    focus = _Focus()
+    people = page.cast.people()
+    for sentence in page.sentences:
+        added: list[Mention] = []
+        for word in sentence.words:
+            mention = word.mention
+            subject = word.dep in _SUBJECTS or (word.dep == "ROOT" and mention is not None)
+            if mention is not None:
+                if mention.kind == "title" and not mention.actors:
+                    _bind_title(page, mention, focus, people)
+                if mention.actors and page.cast.roles[mention.actors[0]].type == "person":
+                    for actor in mention.actors:
+                        focus.see(word.start, subject, actor)
+                continue
+            if word.low in _SINGULAR:
+                actor = focus.latest(after=page.sentences[max(0, sentence.index - 6)].start)
+                if actor and not _in_quotation(page, word.start):
+                    pronoun = Mention("pronoun", word.first, word.last, sentence.tokens, sentence.index)
+                    pronoun.actors = (actor,)
+                    word.mention = pronoun
+                    added.append(pronoun)
+                    page.cast.roles[actor].mentions.append((word.start, word.end))
+                    if subject:
+                        focus.see(word.start, True, actor)
+        if added:
+            sentence.mentions = sorted([*sentence.mentions, *added], key=lambda m: m.start)
+
+
+def _in_quotation(page: Page, place: int) -> bool:
+    return page.quoted(place) is not None
+
+
+def _bind_title(page: Page, mention: Mention, focus: _Focus, people: list[Role]) -> None:
+    """Tie "the Kazakh foreign minister", "the minister", "the two presidents" to the people who hold the office."""
+    title = mention.title
+    if title is None or title.former:
+        return
+    tokens = page.sentences[mention.sentence].tokens
+    before = tokens[mention.first - 1].low if mention.first else ""
+    if before in ("a", "an", "another", "every", "any", "no", "of"):
+        return
+    wanted = set(title.offices)
+    generic = _GENERIC_HEADS.get(title.head) if len(title.text.split()) <= (2 if title.country else 1) else None
+    if generic:
+        wanted |= generic
+    fits = [
+        role
+        for role in people
+        if (set(role.offices) & wanted or (title.counterpart and role.offices))
+        and (title.country is None or role.country in (None, title.country))
+        and not (title.host and role.country == title.host)
+    ]
+    if title.counterpart and title.country is None:
+        current = focus.latest()
+        own = page.cast.roles[current].country if current else None
+        fits = [role for role in fits if role.id != current and (own is None or role.country != own)]
+    if title.plural:
+        pair = set(page.pair or ())
+        chosen = [role for role in fits if role.country in pair] if pair else fits
+        exact = [role for role in chosen if set(role.offices) & set(title.offices)]
+        chosen = exact if len(exact) >= 2 else chosen
+        by_country: dict[str | None, Role] = {}
+        for role in chosen:
+            by_country.setdefault(role.country, role)
+        if len(by_country) >= 2:
+            mention.actors = tuple(role.id for role in by_country.values())
+            for role in by_country.values():
+                role.mentions.append((mention.start, mention.end))
+        return
+    if not fits:
+        return
+    exact = [role for role in fits if set(role.offices) & set(title.offices)]
+    pool = exact or fits
+    actor = focus.latest(frozenset(role.id for role in pool)) or focus.latest(frozenset(role.id for role in fits))
+    if actor is None:
+        # Named only later in the text: then there must be no doubt who it is.
+        if len(pool) != 1 or (title.country is None and generic):
+            return
+        actor = pool[0].id
+    role = page.cast.roles[actor]
+    mention.actors = (actor,)
+    role.mentions.append((mention.start, mention.end))
+    for office in title.offices:
+        if title.country and office not in role.offices and office not in ("minister", "other", "organisation_head") and not title.counterpart:
+            role.offices.append(office)
+
+
+def collective_words() -> frozenset[str]:
+    """Nouns that stand for both countries together ("the two sides")."""
+    return word_list("collective_countries")

@@ -1,0 +1,369 @@
+"""Finds `figure` facts: every number about the relationship, its level and its growth together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from ..vocabulary import Bound, Change, Figure, Measure, Span
+from .circumstances import tidy
+from .dates import DateExpr
+from .language.en import table
+from .page import Page, Sentence
+
+_MULTIPLIER = {"thousand": 1e3, "k": 1e3, "lakh": 1e5, "lac": 1e5, "million": 1e6, "mln": 1e6, "mn": 1e6, "m": 1e6, "crore": 1e7, "billion": 1e9,
+               "bn": 1e9, "bln": 1e9, "b": 1e9, "trillion": 1e12, "trn": 1e12, "tn": 1e12, "lakh crore": 1e12, "hundred": 1e2, "thousand crore": 1e10}  # fmt: skip
+_NUMBER = r"(?:\d{1,3}(?:[,\u00a0\u202f ]\d{2,3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
+_SCALE = r"(?:lakh crore|thousand crore|hundred|thousand|lakh|lac|million|mln|mn|crore|billion|bln|bn|trillion|trn|tn|[mMbBkK](?=\b))"
+_WORDS = {"half a": 0.5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+          "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a dozen": 12, "a": 1}  # fmt: skip
+_BOUNDS: list[tuple[str, Bound]] = [
+    (r"(?:more than|over|above|exceed(?:ed|ing|s)?|in excess of|at least|surpass(?:ed|ing|es)?|upwards of|topp?(?:ed|ing)|greater than|beyond|no less than|not less than|crossed|past)", "over"),
+    (r"(?:about|around|approximately|some|roughly|nearly|almost|close to|an estimated|estimated at|circa|ca\.|approx\.?|reportedly)", "about"),
+    (r"(?:less than|under|below|fewer than|short of)", "under"),
+    (r"(?:up to|as (?:much|many) as|a maximum of|at most|no more than|to a maximum of)", "up_to"),
+]  # fmt: skip
+
+
+@cache
+def _currency_pattern() -> re.Pattern[str]:
+    symbols = sorted((row[0] for row in table("currencies.tsv") if row[2] == "before"), key=len, reverse=True)
+    words = sorted((row[0] for row in table("currencies.tsv") if row[2] == "after"), key=len, reverse=True)
+    before = "|".join(re.escape(s) for s in symbols)
+    after = "|".join(re.escape(w) for w in words)
+    return re.compile(
+        rf"(?:(?<![A-Za-z])(?P<cur>(?-i:{before}))\s?(?P<num>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE})\b)?|"
+        rf"(?P<num2>{_NUMBER}|half a|a|one|two|three|four|five|six|seven|eight|nine|ten)(?:[\s-]?(?P<scale2>{_SCALE}))?[\s-](?P<cur2>{after})\b)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _currency_codes() -> dict[str, str]:
+    return {row[0].lower(): row[1] for row in table("currencies.tsv")}
+
+
+_PERCENT = re.compile(rf"(?P<num>{_NUMBER}|{'|'.join(w for w in _WORDS if ' ' not in w and w != 'a')})\s?(?:%|percent\b|per cent\b|pct\b|percentage points\b)", re.IGNORECASE)
+_COUNT = re.compile(
+    rf"(?P<num>{_NUMBER}|{'|'.join(re.escape(w) for w in _WORDS if w != 'a')})(?:\s(?P<scale>{_SCALE}))?\s+(?:of\s+)?(?P<noun>(?:[A-Za-z’'-]+\s+){{0,4}}?"
+    r"(?P<head>companies|firms|enterprises|businesses|joint ventures|ventures|projects|students|scholarships|scholars|tourists|travell?ers|visitors|passengers|flights|"
+    r"people|tonnes|tons|metric tons|containers|teus|trains|visas|citizens|nationals|workers|investors|entities|trips|doses|barrels|cubic met(?:er|re)s|megawatts|MW|"
+    r"kilomet(?:er|re)s|agreements|contracts|documents|memorand(?:a|ums)|vehicles|refugees|pilgrims|interns|grants|jobs|startups|subsidiaries|delegates|head of cattle|aircraft|buses|trucks|wagons|routes|cities|events|soldiers|troops))\b",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"\b(?:(?P<word>doubl|tripl|trebl|quadrupl)(?:ed|e|es|ing)|(?P<num>\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten)(?:-fold|fold| times|-times))\b", re.IGNORECASE)
+_UP = re.compile(r"\b(?:increas\w*|gr(?:ew|own?|owing|owth|ows)|rose|risen?|rising|rises|up(?! to)|surg\w+|jump\w*|climb\w*|soar\w*|expand\w*|expansion|gain\w*|higher|boost\w*|accelerat\w+|skyrocket\w*|added)\b", re.IGNORECASE)
+_DOWN = re.compile(r"\b(?:decreas\w*|fell|fall(?:en|ing|s)?|declin\w*|drop(?:ped|ping|s)?|down|shr[aiu]nk\w*|slump\w*|contract(?:ed|ion|ing)|lower|reduc\w+|plung\w*|slid(?:e|ing)?|tumbl\w*|dip(?:ped|s)?)\b", re.IGNORECASE)
+_TARGET = re.compile(r"\b(?:target\w*|goal|aim\w*|to (?:bring|raise|increase|double|triple|reach|achieve|boost|expand|lift|quadruple|push|take|grow)|reach(?:ing)? .{0,60}\bby (?:the end of )?20\d\d|plan(?:s|ned)? to|will (?:reach|be increased)|"
+                     r"objective|ambition|bring(?:ing)? .{0,40} to|expected to (?:reach|exceed|hit)|by 20[3-9]\d|potential)\b", re.IGNORECASE)  # fmt: skip
+_RECORD = re.compile(r"\b(?:record|all-time high|highest ever|historic high|unprecedented (?:level|high)|highest level)\b", re.IGNORECASE)
+_MEASURES: list[tuple[str, Measure]] = [
+    (r"\b(?:trade (?:turnover|volume|value|exchange|flows?|in goods)|turnover|(?:bilateral|mutual|two-way|total|foreign|commercial|goods|our|non-oil) (?:\w+ )?trade|volume of (?:\w+ )?trade|trade between|trade volume|trade (?:with|increased|grew|rose|reached|stood|amounted|totall?ed|fell|declined|surged|relations reached)|commercial exchange|commerce|trade)\b", "trade_turnover"),
+    (r"\bexport(?:s|ed|ing)?\b|\bshipments to\b|\bshipped\b|\bsales to\b|\bsold\b", "exports"),
+    (r"\bimport(?:s|ed|ing)?\b|\bpurchases? from\b|\bbought\b|\bbuys?\b", "imports"),
+    (r"\b(?:invest(?:ed|ment|ments|ing|or|ors)?|FDI|capital inflows?)\b", "investment"),
+    (r"\b(?:loans?|credit(?: line)?|lend(?:ing)?|line of credit|yen loan|ODA loan|financing|concessional)\b", "loan"),
+    (r"\b(?:aid|grants?|assistance|donat\w+|humanitarian|ODA|development support|relief|funding|contribut\w+|support package|pledg\w+)\b", "aid"),
+]  # fmt: skip
+_HEAD_MEASURE: dict[str, Measure] = {
+    "companies": "companies", "firms": "companies", "enterprises": "companies", "businesses": "companies", "joint ventures": "companies",
+    "ventures": "companies", "entities": "companies", "subsidiaries": "companies", "startups": "companies", "investors": "companies",
+    "projects": "projects", "students": "students", "scholarships": "students", "scholars": "students", "interns": "students",
+    "tourists": "travellers", "travellers": "travellers", "travelers": "travellers", "visitors": "travellers", "passengers": "travellers",
+    "trips": "travellers", "pilgrims": "travellers", "flights": "flights", "routes": "flights", "tonnes": "freight", "tons": "freight",
+    "metric tons": "freight", "containers": "freight", "teus": "freight", "trains": "freight", "wagons": "freight", "barrels": "freight",
+}  # fmt: skip
+
+
+@dataclass
+class _Number:
+    start: int
+    end: int
+    value: float
+    unit: str
+    kind: Literal["money", "percent", "count", "times"]
+    bound: Bound
+    head: str = ""
+
+
+def find(page: Page) -> Iterator[Figure]:
+    """Yield the figures of a page."""
+    for sentence in page.sentences:
+        if re.search(r"\d|\b(?:doubl|tripl|half a|million|billion|percent|largest|dozen)|\b(?:two|three|four|five|six|seven|eight|nine|ten) ", page.text[sentence.start : sentence.end]):
+            yield from _in_sentence(page, sentence)
+
+
+def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Figure]:
+    numbers = _numbers(page, sentence)
+    if not numbers:
+        return
+    text = page.text
+    levels = [n for n in numbers if n.kind in ("money", "count")]
+    growth = [n for n in numbers if n.kind in ("percent", "times")]
+    used: set[int] = set()
+    last_measure: Measure | None = None
+    previous_end = sentence.start
+    for number in levels:
+        if _equivalent(text, levels, number):
+            continue
+        measure = _measure(page, sentence, number, last_measure)
+        if measure is None:
+            continue
+        last_measure = measure
+        change, key = _change(page, sentence, number, growth, used, numbers)
+        if key is not None:
+            used.add(key)
+        yield _figure(page, sentence, number, measure, change, previous_end)
+        previous_end = number.end
+    for number in growth:
+        if id(number) in used:
+            continue
+        measure = _measure(page, sentence, number, last_measure)
+        if measure is None or not _about_relationship(page, sentence):
+            continue
+        direction = _direction(text, sentence, number)
+        if direction is None and number.kind == "times":
+            direction = "up"
+        if number.kind == "times":
+            if not _is_target(page, sentence, number):
+                continue
+            yield _figure(page, sentence, _Number(number.start, number.end, number.value, "times", "count", "exact"), measure, None, sentence.start)
+            continue
+        change = Change(direction=direction, percent=number.value, bound=number.bound) if direction else None
+        yield _figure(page, sentence, number, measure, change, sentence.start)
+
+
+def _numbers(page: Page, sentence: Sentence) -> list[_Number]:
+    """Every amount of money, share and count in a sentence, in order."""
+    text = page.text
+    out: list[_Number] = []
+    taken: list[Span] = [(d.start, d.end) for d in sentence.dates if d.value and not d.adverb]
+
+    def free(start: int, end: int) -> bool:
+        return not any(start < b and end > a for a, b in taken)
+
+    for match in _currency_pattern().finditer(text, sentence.start, sentence.end):
+        raw = match.group("num") or match.group("num2")
+        scale = match.group("scale") or match.group("scale2")
+        name = (match.group("cur") or match.group("cur2")).lower()
+        value = _value(raw, scale)
+        if value is None or (raw.lower() in ("a", "one", "two", "three") and not scale):
+            continue
+        unit = _unit(page, sentence, name)
+        if match.group("num") and not scale:
+            # "$3 to 5 billion", "$1-1.5 billion": the scale stands after the second number
+            later = re.match(rf"\s?(?:-|–|to|and)\s?(?:[$€£¥])?{_NUMBER}[\s-]({_SCALE})\b", text[match.end() : match.end() + 40])
+            if later:
+                value *= _MULTIPLIER[later.group(1).lower()]
+        start, bound = _bound(text, sentence.start, match.start())
+        taken.append((match.start(), match.end()))
+        out.append(_Number(match.start(), match.end(), value, unit, "money", bound))
+        _ = start
+    for match in _PERCENT.finditer(text, sentence.start, sentence.end):
+        if not free(match.start(), match.end()):
+            continue
+        value = _value(match.group("num"), None)
+        if value is not None:
+            taken.append((match.start(), match.end()))
+            out.append(_Number(match.start(), match.end(), value, "%", "percent", _bound(text, sentence.start, match.start())[1]))
+    for match in _TIMES.finditer(text, sentence.start, sentence.end):
+        if free(match.start(), match.end()):
+            word = match.group("word")
+            factor = {"doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0}[word.lower()] if word else _value(match.group("num"), None)
+            if factor:
+                out.append(_Number(match.start(), match.end(), (factor - 1) * 100, "%", "times", "exact"))
+    for match in _COUNT.finditer(text, sentence.start, sentence.end):
+        if not free(match.start("num"), match.end("num")):
+            continue
+        value = _value(match.group("num"), match.group("scale"))
+        if value is None:
+            continue
+        before = text[max(0, match.start() - 1) : match.start()]
+        if before and (before.isalnum() or before in "-–.$€"):
+            continue
+        taken.append((match.start(), match.end()))
+        head = match.group("head").lower()
+        out.append(_Number(match.start(), match.end(), value, _plain(head), "count", _bound(text, sentence.start, match.start())[1], head))
+    return sorted(out, key=lambda n: n.start)
+
+
+def _plain(head: str) -> str:
+    return {"travelers": "travellers", "tons": "tonnes", "metric tons": "tonnes", "firms": "companies", "cubic meters": "cubic metres"}.get(head, head)
+
+
+def _value(raw: str, scale: str | None) -> float | None:
+    low = raw.lower()
+    if low in _WORDS:
+        value = float(_WORDS[low])
+    else:
+        digits = raw.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+        if re.fullmatch(r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?", digits):
+            digits = digits.replace(",", "")
+        elif re.fullmatch(r"\d+,\d{1,2}", digits):
+            digits = digits.replace(",", ".")
+        try:
+            value = float(digits.replace(",", ""))
+        except ValueError:
+            return None
+    factor = _MULTIPLIER[scale.lower()] if scale else 1.0
+    return round(value * factor, 6)
+
+
+def _unit(page: Page, sentence: Sentence, name: str) -> str:
+    """The currency by its name or sign; "rupees", "dinars" and "pesos" by the countries of the piece."""
+    from .gazetteer import currencies
+
+    code = _currency_codes()[name]
+    if not code.startswith("?"):
+        return code
+    family = set(code[1:].split("/"))
+    for iso in [*page.parties(sentence), *(page.pair or ())]:
+        if currencies().get(iso) in family:
+            return currencies()[iso]
+    return code[1:].split("/")[0]
+
+
+def _bound(text: str, floor: int, start: int) -> tuple[int, Bound]:
+    before = text[max(floor, start - 30) : start].lower()
+    for pattern, bound in _BOUNDS:
+        match = re.search(rf"\b{pattern}\s+(?:the\s+|a\s+)?$", before)
+        if match:
+            return start - (len(before) - match.start()), bound
+    after = text[start : start + 60].lower()
+    if re.match(r"[^,.;]{1,30}\bor more\b", after):
+        return start, "over"
+    return start, "exact"
+
+
+def _equivalent(text: str, levels: list[_Number], number: _Number) -> bool:
+    """Whether an amount only repeats the one before it in another currency ("¥10 billion ($66 million)")."""
+    for other in levels:
+        if other.end <= number.start and other.kind == number.kind == "money" and other.unit != number.unit:
+            between = text[other.end : number.start]
+            if re.fullmatch(r"\s*[(,]?\s*(?:or |about |approximately |around |equivalent to |some |nearly |roughly |i\.e\.,? |US|≈|~)*\s*", between):
+                return True
+    return False
+
+
+_NEAR = 140
+
+
+def _measure(page: Page, sentence: Sentence, number: _Number, last: Measure | None) -> Measure | None:
+    """What a number counts, from the words nearest to it in its clause, else from the sentence before."""
+    if number.head:
+        direct = _HEAD_MEASURE.get(number.head)
+        if direct:
+            return direct if _about_relationship(page, sentence) else None
+    text = page.text
+    best: tuple[int, Measure] | None = None
+    for pattern, measure in _MEASURES:
+        for match in re.finditer(pattern, text[sentence.start : sentence.end], re.IGNORECASE):
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            distance = number.start - end if end <= number.start else 12 + start - number.end
+            if distance < 0:
+                distance = 0
+            if 0 <= distance < _NEAR and (best is None or distance < best[0]):
+                best = (distance, measure)
+    if best is not None:
+        return best[1] if _about_relationship(page, sentence) else None
+    if last is not None:
+        return last
+    if number.kind == "count":
+        return "other" if _about_relationship(page, sentence) and number.head not in ("people", "cities", "events", "soldiers", "troops", "citizens", "documents", "agreements") else None
+    before = page.sentences[sentence.index - 1] if sentence.index else None
+    if before is not None and before.paragraph == sentence.paragraph and number.kind != "percent":
+        for pattern, measure in _MEASURES:
+            if re.search(pattern, text[before.start : before.end], re.IGNORECASE) and re.search(r"\b(?:figure|it|volume|amount|value|that|this|total)\b", text[sentence.start : number.start], re.IGNORECASE):
+                return measure
+    return None
+
+
+def _about_relationship(page: Page, sentence: Sentence) -> bool:
+    """Whether the sentence speaks of two countries, by name or because the piece does."""
+    return len(page.parties(sentence)) == 2
+
+
+def _change(page: Page, sentence: Sentence, number: _Number, growth: list[_Number], used: set[int], numbers: list[_Number]) -> tuple[Change | None, int | None]:
+    """The growth that is told together with a level."""
+    text = page.text
+    for candidate in sorted(growth, key=lambda g: min(abs(g.start - number.end), abs(number.start - g.end))):
+        if id(candidate) in used:
+            continue
+        low, high = sorted((candidate.start, number.start))
+        if any(low < n.start < high and n is not candidate and n is not number and n.kind in ("money", "count") for n in numbers):
+            continue
+        direction = _direction(text, sentence, candidate)
+        if direction is None and candidate.kind == "times":
+            direction = "up"
+        if direction is None:
+            continue
+        if re.search(r"\b(?:accounting for|share|accounts for|of (?:the )?total)\b", text[candidate.start - 30 if candidate.start > 30 else 0 : candidate.end + 30]):
+            continue
+        return Change(direction=direction, percent=candidate.value, bound=candidate.bound), id(candidate)  # type: ignore[arg-type]
+    return None, None
+
+
+def _direction(text: str, sentence: Sentence, number: _Number) -> Literal["up", "down"] | None:
+    """Whether growth or decline is told around a percentage: the nearest word before it, else the one after."""
+    before = text[max(sentence.start, number.start - 90) : number.start]
+    up = max((m.end() for m in _UP.finditer(before)), default=-1)
+    down = max((m.end() for m in _DOWN.finditer(before)), default=-1)
+    if up >= 0 or down >= 0:
+        return "up" if up > down else "down"
+    after = text[number.end : min(sentence.end, number.end + 50)]
+    first_up, first_down = _UP.search(after), _DOWN.search(after)
+    if first_up or first_down:
+        if first_up and (not first_down or first_up.start() < first_down.start()):
+            return "up"
+        return "down"
+    return None
+
+
+def _is_target(page: Page, sentence: Sentence, number: _Number) -> bool:
+    window = page.text[max(sentence.start, number.start - 160) : min(sentence.end, number.end + 40)]
+    return bool(_TARGET.search(window))
+
+
+def _figure(page: Page, sentence: Sentence, number: _Number, measure: Measure, change: Change | None, floor: int) -> Figure:
+    text = page.text
+    target = _is_target(page, sentence, number)
+    period = _period(sentence, number, target)
+    whole = text[sentence.start : sentence.end]
+    rank = None
+    bound = number.bound
+    start, end = tidy(text, sentence.start, sentence.end)
+    return Figure(evidence=[(start, end)], status="planned" if target else "took_place", measure=measure, parties=page.parties(sentence),
+                  value=number.value, unit=number.unit, bound=bound, period=period, change=change, rank=rank,
+                  record=bool(_RECORD.search(whole)), target=target, basis=_basis(page, sentence), confidence=0.8)  # fmt: skip
+
+
+def _period(sentence: Sentence, number: _Number, target: bool) -> str | None:
+    """The date nearest to a number that says when it was so (or, for a goal, by when)."""
+    best: tuple[int, DateExpr] | None = None
+    for date in sentence.dates:
+        if date.value is None or (date.prep in ("since", "until") and not target):
+            continue
+        if date.prep == "by" and not target:
+            continue
+        distance = number.start - date.end if date.end <= number.start else date.start - number.end
+        if date.start >= number.end and distance > 25:
+            distance += 30
+        if best is None or distance < best[0]:
+            best = (distance, date)
+    return best[1].value if best else None
+
+
+def _basis(page: Page, sentence: Sentence) -> str | None:
+    """The country whose statistics are quoted ("according to China's customs")."""
+    text = page.text[sentence.start : sentence.end]
+    match = re.search(r"\b(?:according to|as per|based on|by)\s+([^,.]{0,80}?\b(?:statistics?|customs|data|figures|statistical|central bank|bureau|ministry of (?:trade|economy|finance|commerce))\b[^,.]{0,40})", text, re.IGNORECASE)
+    if not match:
+        return None
+    start, end = sentence.start + match.start(1), sentence.start + match.end(1)
+    for mention in sentence.mentions:
+        if mention.country and mention.start >= start and mention.end <= end + 30:
+            return mention.country
+    return None

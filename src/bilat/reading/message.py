@@ -1,0 +1,88 @@
+"""Finds `message` facts: greetings, letters and messages that one leader sends or has delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..vocabulary import Message
+from .circumstances import clause_span, clause_verb, date_near, status_of
+from .grammar import Word
+from .page import Page, Sentence
+from .reference import actors_of
+from .visit import _subject
+
+_NOUNS = {"message", "messages", "letter", "letters", "telegram", "telegrams", "greetings", "greeting", "cable", "cables", "congratulations", "condolences",
+          "regards", "wishes", "note", "invitation"}  # fmt: skip
+_SEND = {"send", "address", "dispatch", "write", "extend", "convey", "deliver", "hand", "read", "transmit", "pass", "receive", "get", "offer", "forward", "present"}
+_SENDER_VERBS = {"send", "address", "dispatch", "write", "extend", "offer", "forward"}
+_BEARER_VERBS = {"convey", "deliver", "hand", "read", "transmit", "pass", "present"}
+
+
+def find(page: Page) -> Iterator[Message]:
+    """Yield the messages of a page, each sender and recipient once."""
+    seen: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
+    for sentence in page.sentences:
+        for word in sentence.words:
+            if not (word.tag.startswith("N") and word.low in _NOUNS):
+                continue
+            found = _from_noun(page, sentence, word)
+            if found is None:
+                continue
+            key = (tuple(found.sender), tuple(found.recipients))
+            if key in seen or any(s == key[0] and (not r or not key[1]) for s, r in seen):
+                continue
+            seen.add(key)
+            yield found
+
+
+def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Message | None:
+    verb = clause_verb(noun)
+    if verb is None or verb.lemma not in _SEND or (noun.dep not in ("dobj", "nsubjpass", "conj", "nsubj") and not (noun.dep == "pobj" and verb.lemma in ("receive", "send"))):
+        return None
+    if noun.low in ("invitation", "note") and verb.lemma not in ("deliver", "hand", "convey"):
+        return None
+    if noun.low == "invitation":
+        return None
+    sender: list[str] = []
+    recipients: list[str] = []
+    for prep in [*noun.kids("prep"), *verb.kids("prep", "dative", "agent")]:
+        things = [a for t in prep.kids("pobj") for a in actors_of(page, t)]
+        if prep.low == "from" or (prep.low in ("of",) and prep.head is noun):
+            sender += things
+        elif prep.low == "to":
+            recipients += things
+        elif prep.low == "by" and prep.dep == "agent":
+            sender += things
+    for child in noun.kids("poss"):
+        sender += actors_of(page, child)
+    for child in verb.kids("dative"):
+        recipients += actors_of(page, child)
+    subject = _subject(verb)
+    actors = actors_of(page, subject) if subject is not noun else []
+    bearer: list[str] = []
+    if verb.lemma in _SENDER_VERBS and not sender:
+        sender = actors
+    elif verb.lemma in ("receive", "get"):
+        recipients = recipients or actors
+    elif verb.lemma in _BEARER_VERBS:
+        bearer = [a for a in actors if a not in sender]
+        if not sender:
+            sender, bearer = actors, []
+    roles = page.cast.roles
+    sender = [a for a in dict.fromkeys(sender) if roles[a].type != "country"] or list(dict.fromkeys(sender))
+    if not sender:
+        return None
+    date, basis = date_near(page, verb)
+    return Message(evidence=[clause_span(page, noun)], status=status_of(page, verb), date=date, date_basis=basis, sender=sender,
+                   recipients=list(dict.fromkeys(recipients)), delivered_by=bearer, occasion=_occasion(page, sentence), confidence=0.75)  # fmt: skip
+
+
+def _occasion(page: Page, sentence: Sentence) -> str | None:
+    for word in sentence.words:
+        if word.low == "occasion" and word.dep == "pobj":
+            of = word.child("prep")
+            inner = of.child("pobj") if of is not None else None
+            if inner is not None:
+                start, end = inner.span()
+                return " ".join(page.text[start:end].split())
+    return None

@@ -1,0 +1,279 @@
+"""The annotated page: a document cut into sentences and words, with its actors, dates and quotations, annotated once for all finders."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from ..vocabulary import Document, Span
+from .cast import Cast, cast_of
+from .dates import Anchor, DateExpr, find_dates
+from .grammar import Word, parser
+from .language.en import lines
+from .mentions import Mention, find_mentions
+from .quotations import Quotation, find_quotations
+from .tokens import Token, paragraphs, sentences, tokenize
+
+
+class Sentence:
+    """One sentence: its place, its tokens and grammatical words, the mentions and dates in it."""
+
+    __slots__ = ("dates", "end", "index", "mentions", "paragraph", "start", "tokens", "words")
+
+    def __init__(self, index: int, paragraph: int, tokens: list[Token]) -> None:
+        self.index = index
+        self.paragraph = paragraph
+        self.tokens = tokens
+        self.start = tokens[0].start
+        self.end = tokens[-1].end
+        self.words: list[Word] = []
+        self.mentions: list[Mention] = []
+        self.dates: list[DateExpr] = []
+
+    @property
+    def root(self) -> Word:
+        """The first word that depends on no other."""
+        return next((word for word in self.words if word.head is word), self.words[0])
+
+    def words_between(self, start: int, end: int) -> list[Word]:
+        """Return the words that lie wholly between two places of the text."""
+        return [word for word in self.words if word.start >= start and word.end <= end]
+
+
+class Page:
+    """A document annotated for the finders. `Page(document)` does everything; finders only look.
+
+    `pair` is the dyad the piece is about, as ISO codes, where it is about one. `side` is the publisher's country, where known.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = document.text
+        self.anchor = Anchor.of(document)
+        self.sentences: list[Sentence] = []
+        self.boilerplate: list[Span] = []
+        self.paragraphs: list[Span] = []
+        self._cut()
+        self.quotations: list[Quotation] = find_quotations(self.text, self.paragraphs)
+        self.dates = self._find_dates()
+        for sentence in self.sentences:
+            sentence.mentions = find_mentions(self.text, sentence.tokens, sentence.index)
+        self._parties: dict[int, list[str]] = {}
+        self._speakers: list[tuple[Span, str | None]] | None = None
+        self.cast: Cast = cast_of([m for s in self.sentences for m in s.mentions])
+        self._parse()
+        from .coreference import resolve
+
+        self.pair: tuple[str, str] | None = None
+        self._starts = [s.start for s in self.sentences]
+        resolve(self)
+        for sentence in self.sentences:
+            self.parties(sentence)
+
+    # -- annotation
+
+    def _cut(self) -> None:
+        """Cut the text into paragraphs and sentences; set aside headers, credits and links, which tell nothing."""
+        header = re.match(r"\s*date\s+\d{4}-\d{2}-\d{2}[ \t]*", self.text)
+        begin = header.end() if header else 0
+        for start, end in paragraphs(self.text):
+            start = max(start, begin)
+            start = start + len(self.text[start:end]) - len(self.text[start:end].lstrip())
+            if start >= end:
+                continue
+            if _is_boilerplate(self.text[start:end]):
+                self.boilerplate.append((start, end))
+                continue
+            number = len(self.paragraphs)
+            self.paragraphs.append((start, end))
+            body = start + _dateline_length(self.text[start : min(end, start + 160)])
+            if body > start:
+                self.boilerplate.append((start, body))
+            tokens = tokenize(self.text, body, end)
+            for first, last in sentences(tokens):
+                self.sentences.append(Sentence(len(self.sentences), number, tokens[first:last]))
+
+    def _find_dates(self) -> list[DateExpr]:
+        out: list[DateExpr] = []
+        for sentence in self.sentences:
+            sentence.dates = find_dates(self.text, sentence.start, sentence.end, self.anchor)
+            out += sentence.dates
+        return out
+
+    def _parse(self) -> None:
+        prepared = []
+        for sentence in self.sentences:
+            prepared.append(_units(self.text, sentence))
+            sentence.words = [word for _, word in prepared[-1]]
+            for i, word in enumerate(sentence.words):
+                word.i = i
+        parser().parse(prepared)
+
+    # -- what finders ask
+
+    def sentence_at(self, place: int) -> Sentence | None:
+        """Return the sentence that holds a place of the text, or `None` between sentences."""
+        k = bisect_right(self._starts, place) - 1
+        if k >= 0 and place < self.sentences[k].end:
+            return self.sentences[k]
+        return None
+
+    def sentences_between(self, start: int, end: int) -> list[Sentence]:
+        """Return the sentences that begin in `[start, end)`."""
+        return self.sentences[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def quoted(self, place: int) -> Quotation | None:
+        """Return the quotation that holds a place of the text, or `None`."""
+        for quotation in self.quotations:
+            if quotation.start <= place < quotation.end:
+                return quotation
+        return None
+
+    def speaker_at(self, place: int) -> str | None:
+        """Return the actor whose words stand at a place of the text, or `None`: what "we" and "I" mean there."""
+        if self._speakers is None:
+            from .statement import find
+
+            self._speakers = sorted((s.content, s.speaker) for s in find(self) if s.speaker)
+        for (start, end), speaker in self._speakers:
+            if start <= place < end:
+                return speaker
+        return None
+
+    def mentions_between(self, start: int, end: int) -> list[Mention]:
+        """Return the mentions that lie wholly between two places of the text."""
+        return [m for s in self.sentences if s.start < end and s.end > start for m in s.mentions if m.start >= start and m.end <= end]
+
+    def parties(self, sentence: Sentence) -> list[str]:
+        """Return the ISO codes of the parties that a sentence is about: those named in it, else those of the text so far, else the dyad.
+
+        A third country that is merely talked about does not become a party.
+        """
+        found = self._parties.get(sentence.index)
+        if found is None:
+            found = self._parties[sentence.index] = self._find_parties(sentence)
+        return list(found)
+
+    def _find_parties(self, sentence: Sentence) -> list[str]:
+        own = list(self.pair or ())
+        people: list[str] = []
+        named: list[str] = []
+        for mention in sentence.mentions:
+            for actor in mention.actors:
+                role = self.cast.roles[actor]
+                code = role.country
+                if code and role.type == "person" and code not in people:
+                    people.append(code)
+                elif code and role.type == "country" and mention.how != "capital" and code not in named:
+                    named.append(code)
+            if mention.country and mention.country not in named:
+                named.append(mention.country)
+        if len(people) == 2:
+            return people
+        every = list(dict.fromkeys([*people, *named]))
+        if len(every) == 2:
+            return every
+        if own and set(own) <= set(every):
+            return own
+        previous = self.parties(self.sentences[sentence.index - 1]) if sentence.index and sentence.index - 1 in self._parties else own
+        if len(every) == 1:
+            if every[0] in previous:
+                return previous
+            if every[0] in own:
+                return own
+            if self.document.side and every[0] != self.document.side and people:
+                return [self.document.side, every[0]]
+            return previous
+        if len(every) > 2:
+            kept = [code for code in every if code in own]
+            return own if len(kept) >= 1 and own else every[:2]
+        return previous
+
+    def country_of(self, actor: str) -> str | None:
+        """Return the ISO code of an actor's country, or `None`."""
+        return self.cast.roles[actor].country
+
+    def country_ids(self, codes: list[str] | tuple[str, ...]) -> list[str]:
+        """Return the actor ids of countries given by ISO codes."""
+        return [self.cast.country(code).id for code in codes]
+
+
+def _is_boilerplate(paragraph: str) -> bool:
+    low = paragraph.strip().lower()
+    return len(low) < 200 and any(pattern.match(low) for pattern in _boilerplate())
+
+
+def _boilerplate() -> list[re.Pattern[str]]:
+    if not _PATTERNS:
+        _PATTERNS.extend(re.compile(line) for line in lines("boilerplate.txt"))
+    return _PATTERNS
+
+
+_PATTERNS: list[re.Pattern[str]] = []
+
+_DATELINE = re.compile(
+    r"""\s*(?:[A-Z][A-Z .,'’\-/]{2,40}|[A-Z][\w.\- ]{2,30})            # ASTANA or Astana
+        (?:[,.]\s*[A-Z]?[\w. ,]{0,30}?)?                                # , March 29
+        \s*(?:\([^)]{2,40}\))?\s*
+        (?:,?\s*(?:[A-Z]{2,}[A-Za-z./ ]{0,20}))?\s*                      # KAZINFORM
+        (?:\s[-–—]{1,2}|\s*[—–]|:)\s+(?=[“"A-Z\d])""",
+    re.VERBOSE,
+)
+
+
+def _dateline_length(head: str) -> int:
+    """The length of "ASTANA, 29 March (Kazinform) – " before a paragraph's first sentence, 0 if there is none."""
+    match = _DATELINE.match(head)
+    if not match:
+        return 0
+    found = match.group()
+    city = re.split(r"[,.(–—-]", found.strip(), maxsplit=1)[0].strip()
+    dated = re.search(r"\d|\(|KAZINFORM|AZERTAC|[A-Z]{4,}", found)
+    return match.end() if (city.isupper() or dated) and not found.rstrip().endswith(":") else 0
+
+
+def _units(text: str, sentence: Sentence) -> list[tuple[str, Word]]:
+    """A sentence's grammatical words, each with the form that the parser is to see."""
+    merged: dict[int, tuple[int, str, Mention | None]] = {}
+    tokens = sentence.tokens
+    for mention in sentence.mentions:
+        width = mention.last - mention.first
+        before = tokens[mention.first - 1].low if mention.first else ""
+        if mention.kind == "person" or (mention.kind == "bare" and mention.actors):
+            merged[mention.first] = (mention.last, "Smith", mention)
+        elif mention.kind == "title" and mention.title:
+            named = tokens[mention.first].capital and before not in ("the", "a", "an", "his", "her", "their", "our", "its", "'s", "new")
+            plain = mention.title.head.split()[-1]
+            merged[mention.first] = (mention.last, "Smith" if named and not mention.title.plural else plain, mention)
+        elif width > 1 and mention.kind == "country" and mention.how == "adjective":
+            merged[mention.first] = (mention.last, "British", mention)
+        elif width > 1 and mention.kind in ("country", "organisation"):
+            merged[mention.first] = (mention.last, "France", mention)
+        elif width > 1 and mention.kind == "bare":
+            merged[mention.first] = (mention.last, "Smith", mention)
+        else:
+            merged[mention.first] = (mention.last, tokens[mention.first].text, mention)
+    for date in sentence.dates:
+        if date.adverb:
+            continue
+        inside = [k for k, token in enumerate(tokens) if token.start >= date.start and token.end <= date.end]
+        if len(inside) > 1 and not any(k in merged for k in inside):
+            merged[inside[0]] = (inside[-1] + 1, "2020" if date.bare_year else "Monday", None)
+    out: list[tuple[str, Word]] = []
+    k = 0
+    while k < len(tokens):
+        last, form, mention = merged.get(k, (k + 1, tokens[k].text, None))
+        start, end = tokens[k].start, tokens[last - 1].end
+        surface = tokens[k].text if last == k + 1 else text[start:end]
+        low = tokens[k].low if last == k + 1 else surface.lower().replace("’", "'")
+        if mention is not None and mention.kind == "title" and mention.title:
+            low = mention.title.head.split()[-1]
+        word = Word(surface, low, start, end, k, last, sentence.index)
+        word.mention = mention
+        out.append((_PLAIN.get(form, form), word))
+        k = last
+    return out
+
+
+_PLAIN = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "’s": "'s", "–": "--", "—": "--", "’re": "'re", "’ve": "'ve",
+          "’ll": "'ll", "n’t": "n't"}  # fmt: skip

@@ -1,0 +1,90 @@
+"""Quotations: what stands between quotation marks, over paragraphs too."""
+
+from __future__ import annotations
+
+
+class Quotation:
+    """A stretch between quotation marks, `[start, end)` with the marks; `closed` tells whether the closing mark is there."""
+
+    __slots__ = ("closed", "end", "paragraphs", "start")
+
+    def __init__(self, start: int, end: int, closed: bool, paragraphs: int = 1) -> None:
+        self.start = start
+        self.end = end
+        self.closed = closed
+        self.paragraphs = paragraphs
+
+    def __repr__(self) -> str:
+        return f"Quotation({self.start}, {self.end}, closed={self.closed})"
+
+
+_PAIRS = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "''": "''"}
+
+
+def find_quotations(text: str, paragraphs: list[tuple[int, int]]) -> list[Quotation]:
+    """Find the outermost quotations of a text, in order; one that is left open ends with its paragraph.
+
+    A paragraph that ends in an open quotation goes on in the next if that begins with an opening mark (the newspapers' rule).
+    """
+    out: list[Quotation] = []
+    carried: Quotation | None = None
+    for start, end in paragraphs:
+        found = _in_paragraph(text, start, end)
+        if carried is not None and found and found[0].start == start:
+            carried.end = found[0].end
+            carried.paragraphs += 1
+            carried.closed = found[0].closed
+            found = [carried, *found[1:]]
+        else:
+            out += found[:0]
+        for quotation in found:
+            if quotation is not carried:
+                out.append(quotation)
+        last = found[-1] if found else None
+        carried = last if last is not None and not last.closed and last.end == end else None
+    return out
+
+
+def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
+    out: list[Quotation] = []
+    i = start
+    while i < end:
+        mark = text[i]
+        closers = _PAIRS.get(mark)
+        if closers is None or not _opens(text, i, start):
+            i += 1
+            continue
+        close = _closing(text, i + 1, end, mark, closers)
+        if close is None:
+            if mark in "‘'":
+                i += 1
+                continue
+            out.append(Quotation(i, end, closed=False))
+            break
+        out.append(Quotation(i, close + 1, closed=True))
+        i = close + 1
+    return out
+
+
+def _opens(text: str, i: int, start: int) -> bool:
+    """Whether a mark stands where a quotation can begin: not within a word, and before something."""
+    before = text[i - 1] if i > start else " "
+    after = text[i + 1] if i + 1 < len(text) else " "
+    return (before.isspace() or before in "([—–-,:;/") and not after.isspace()
+
+
+def _closing(text: str, i: int, end: int, mark: str, closers: str) -> int | None:
+    depth = 0
+    while i < end:
+        c = text[i]
+        if c == mark and mark != '"' and _opens(text, i, 0):
+            depth += 1
+        elif c in closers:
+            inside_word = c in "’'" and i + 1 < end and text[i + 1].isalnum()
+            possessive = c == "’" and mark == "‘" and text[i - 1] == "s" and i + 1 < end and text[i + 1] == " " and "’" in text[i + 1 : end]
+            if not inside_word and not possessive:
+                if depth == 0:
+                    return i
+                depth -= 1
+        i += 1
+    return None

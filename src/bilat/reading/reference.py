@@ -1,0 +1,117 @@
+"""Which actors a word of the grammar stands for: a name, "the Chinese side", "both countries", several joined by "and"."""
+
+from __future__ import annotations
+
+from .grammar import Word
+from .language.en import word_list
+from .mentions import Mention
+from .page import Page, Sentence
+
+_DYADIC = {"two", "both", "three"}
+
+
+def actors_of(page: Page, word: Word | None, *, joined: bool = True) -> list[str]:
+    """Return the ids of the actors that a noun and what is joined to it stand for, in order, none twice.
+
+    A government, "the Kazakh side" or a ministry is its country; "the two sides" are the parties of the sentence.
+    """
+    if word is None:
+        return []
+    out = _own(page, word)
+    if joined:
+        for other in word.kids("conj", "appos"):
+            if other.dep == "conj" or not out:
+                out += actors_of(page, other)
+    return list(dict.fromkeys(out))
+
+
+def _own(page: Page, word: Word) -> list[str]:
+    mention = word.mention
+    if mention is not None and mention.actors:
+        roles = page.cast.roles
+        if roles[mention.actors[0]].type == "country" and mention.how == "adjective" and word.head.low in word_list("government_nouns"):
+            return list(mention.actors)
+        return list(mention.actors)
+    if mention is not None and mention.kind == "title":
+        return page.country_ids([mention.country]) if mention.country else []
+    sentence = page.sentences[word.sentence]
+    if word.low in ("they", "both") or word.low in word_list("collective_people") or word.low in word_list("collective_countries"):
+        found = _collective(page, sentence, word)
+        if found:
+            return found
+    if word.low in word_list("government_nouns") or word.low in word_list("collective_countries"):
+        return _modifying_countries(page, word)
+    if word.low == "it" and mention is None:
+        return []
+    return []
+
+
+def _modifying_countries(page: Page, word: Word) -> list[str]:
+    """The countries that modify a noun: "the Chinese side", "the government of Japan", "Japan's foreign ministry"."""
+    out: list[str] = []
+    for child in word.children:
+        if child.dep in ("amod", "compound", "poss", "nmod", "det", "conj") and child.mention and child.mention.country:
+            out += page.country_ids([child.mention.country])
+            for other in child.kids("conj"):
+                if other.mention and other.mention.country:
+                    out += page.country_ids([other.mention.country])
+        elif child.dep == "prep" and child.low == "of":
+            for inner in child.kids("pobj"):
+                out += actors_of(page, inner)
+        elif child.dep in ("amod", "compound") and not out:
+            for inner in child.children:
+                if inner.mention and inner.mention.country:
+                    out += page.country_ids([inner.mention.country])
+    return list(dict.fromkeys(out))
+
+
+def _collective(page: Page, sentence: Sentence, word: Word) -> list[str]:
+    """ "The two sides", "both countries", "the parties", "the ministers", "they": the parties here, or the people who met."""
+    named = _modifying_countries(page, word)
+    if named:
+        return named
+    low = word.low
+    modifiers = {child.low for child in word.children}
+    if low in ("side", "country", "nation", "party") and not modifiers & {"each", "both"}:
+        return []
+    if low in ("presidents", "ministers", "leaders", "diplomats", "officials", "heads", "interlocutors", "statesmen"):
+        people = people_in_talks(page, sentence)
+        if len(people) >= 2:
+            return people
+    if low in ("they", "both", "two", "pair", "duo"):
+        if word.dep not in ("nsubj", "nsubjpass", "pobj", "dobj"):
+            return []
+        people = people_in_talks(page, sentence)
+        if len(people) >= 2:
+            return people
+    if low in ("leaders", "officials", "ministers", "presidents", "heads", "diplomats", "representatives") and not modifiers & {"the", "both", "two"}:
+        return []
+    return page.country_ids(page.parties(sentence))
+
+
+def people_in_talks(page: Page, sentence: Sentence) -> list[str]:
+    """The people of different countries last named together, here or in the sentences before."""
+    for earlier in reversed(page.sentences[max(0, sentence.index - 8) : sentence.index + 1]):
+        people: dict[str, str] = {}
+        for mention in earlier.mentions:
+            for actor in mention.actors:
+                role = page.cast.roles[actor]
+                if role.type == "person" and role.country and role.country not in people.values():
+                    people[actor] = role.country
+        if len(people) >= 2:
+            return list(people)
+    return []
+
+
+def people_mentioned(page: Page, mentions: list[Mention]) -> list[str]:
+    """Return the persons among some mentions, in order, none twice."""
+    return list(dict.fromkeys(actor for m in mentions for actor in m.actors if page.cast.roles[actor].type == "person"))
+
+
+def countries_mentioned(page: Page, mentions: list[Mention]) -> list[str]:
+    """Return the ISO codes of the countries that some mentions name, people's countries included, in order, none twice."""
+    out: list[str] = []
+    for mention in mentions:
+        codes = [mention.country] if mention.country else [page.cast.roles[actor].country for actor in mention.actors]
+        out += [code for code in codes if code and code not in out]
+    return out

@@ -1,0 +1,52 @@
+"""Finds `relation` facts: the declared status of a relationship ("comprehensive strategic partnership", "largest trading partner")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..vocabulary import Relation
+from .page import Page
+
+_ADJECTIVE = (
+    r"(?:comprehensive|enhanced|extended|deep(?:er)?|special|global|eternal|all[- ]?weather|everlasting|long-?term|reliable|key|important|major|main|biggest|"
+    r"largest|strategic|cooperative|co-operative|privileged|all-round|forward-looking|mutually beneficial|traditional|multifaceted|authoritative|natural|close|closest|"
+    r"leading|trusted|top|second-largest|third-largest|fourth-largest|fifth-largest|second[- ]biggest|third[- ]biggest|single largest|economic|trade|trading|political|"
+    r"security|investment|commercial|development|energy|regional|indispensable|essential|vital|priority|first|new-era|permanent|ironclad|integral|principal|"
+    r"creative|innovative|green|digital|peace|future-oriented|good-neighbou?rly|new|growing|upgraded|broad(?:-based)?|full-fledged|historic|mutual|bilateral|in Central Asia|"
+    r"innovation|clean|climate|defen[cs]e|critical|minerals?)"
+)
+_TITLE = re.compile(
+    rf"\b((?:{_ADJECTIVE}(?:\s+and\s+|,\s*|\s+))+(?:partnership|partners?|alliance|allies|ally|cooperative relationship|relationship|cooperation partner|investors?|export markets?|source of (?:investment|imports|tourists)))\b"
+    rf"(\s+of\s+(?:strategic\s+)?(?:coordination|cooperation)(?:\s+for\s+(?:a|the)\s+new\s+era)?|\s+for\s+(?:a|the)\s+new\s+era)?",
+    re.IGNORECASE,
+)
+_GRADE = re.compile(r"strategic|comprehensive|special|global|largest|biggest|eternal|all[- ]?weather|privileged|leading|main|key|most important|closest|top|good-neighbou?rly|indispensable|priority|reliable", re.IGNORECASE)
+
+
+def find(page: Page) -> Iterator[Relation]:
+    """Yield the declared statuses of a page, each title and pair once."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for sentence in page.sentences:
+        for match in _TITLE.finditer(page.text, sentence.start, sentence.end):
+            title = " ".join(match.group().split())
+            if not _GRADE.search(title):
+                continue
+            start, end = match.span()
+            if re.match(r"\s+(?:agreement|treaty|forum|dialogue|council|agenda|framework|programme|program|document|declaration|projects?|meeting|summit|countries|nations|banks?)\b", page.text[end : end + 20], re.IGNORECASE) and "dialogue" not in title:
+                following = page.text[end : end + 20].split()[0].lower().rstrip(".,")
+                if following in ("agreement", "treaty", "forum", "council", "meeting", "declaration", "dialogue"):
+                    continue
+            if title.lower().startswith(("new ", "growing ", "important ")):
+                cut = len(title.split()[0]) + 1
+                start, title = start + cut, title[cut:]
+            parties = page.parties(sentence)
+            if len(parties) != 2:
+                continue
+            low = title.lower()
+            base = re.sub(r"\bpartners?\b", "partner", low)
+            key = (base, tuple(sorted(parties)))
+            if key in seen:
+                continue
+            seen.add(key)
+            yield Relation(evidence=[(start, end)], title=title, parties=parties, confidence=0.8)

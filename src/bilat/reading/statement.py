@@ -1,0 +1,347 @@
+"""Finds `statement` facts: who said what, in quotation marks and in paraphrase.
+
+The rules are those of shared gold annotation: content without cue and speaker, quotation marks included; a quotation that its cue splits is
+two statements; consecutive quoted paragraphs of one speaker are one; several speakers at once leave `speaker` null.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ..vocabulary import Span, Statement
+from .grammar import Word
+from .language.en import table, word_list
+from .page import Page, Sentence
+from .quotations import Quotation
+from .reference import actors_of
+
+
+class Cue(NamedTuple):
+    """A verb (or "according to") of saying in a sentence, and who says."""
+
+    word: Word
+    span: Span
+    speakers: list[str]
+    source: Span | None
+    takes: str
+
+
+@cache
+def _cues() -> dict[str, str]:
+    return {lemma: takes for lemma, takes in table("cues.tsv")}
+
+
+def find(page: Page) -> Iterator[Statement]:
+    """Yield the statements of a page, in the order of the text."""
+    yield from sorted(_Statements(page).all(), key=lambda s: s.content)
+
+
+class _Statements:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.text = page.text
+        self.cues: dict[int, list[Cue]] = {}
+        for sentence in page.sentences:
+            found = list(_find_cues(page, sentence))
+            if found:
+                self.cues[sentence.index] = found
+        self.speeches = [q for q in page.quotations if self._is_speech(q)]
+        self.used: list[Span] = []
+
+    def all(self) -> list[Statement]:
+        out = self._direct()
+        for sentence in self.page.sentences:
+            for cue in self.cues.get(sentence.index, ()):
+                statement = self._indirect(sentence, cue)
+                if statement is not None:
+                    out.append(statement)
+        return out
+
+    # -- quotations
+
+    def _is_speech(self, quotation: Quotation) -> bool:
+        """Whether a quotation is somebody's words rather than a name or a word set apart: it is long, or a clause of its own."""
+        inner = self.text[quotation.start + 1 : quotation.end - quotation.closed].strip()
+        words = inner.split()
+        if len(words) < 3:
+            return False
+        sentence = self.page.sentence_at(quotation.start)
+        before = self.text[max(0, quotation.start - 40) : quotation.start].rstrip()
+        after = self.text[quotation.end : quotation.end + 30].lstrip()
+        free = inner[-1] in ".,!?…" or after[:1] in (",", "") or before.endswith((":", ","))
+        capital = inner[0].isupper() or inner[0] in "…([" or inner[0].isdigit()
+        begins = sentence is not None and quotation.start <= sentence.start
+        if not capital and not begins:
+            return False
+        named = sum(w[0].isupper() for w in words if w[0].isalpha()) > len(words) * 0.7
+        if named and len(words) <= 12 and not inner[-1] in ".,!?":
+            return False
+        if begins and quotation.end < len(self.text) and after[:1].islower() and inner[-1] not in ".,!?…" and len(words) < 8:
+            return False
+        return free or (capital and len(words) >= 6) or begins
+
+    def _direct(self) -> list[Statement]:
+        out: list[Statement] = []
+        last: tuple[Quotation, list[str], Span | None] | None = None
+        for quotation in self.speeches:
+            cue = self._cue_of(quotation)
+            same_paragraph_before = last is not None and self._paragraph(last[0].end - 1) == self._paragraph(quotation.start)
+            if cue is None and last is not None and self._follows_on(last[0], quotation):
+                # Paragraph after paragraph of one speaker's words: one statement.
+                if out and not same_paragraph_before:
+                    out[-1] = _extended(out[-1], quotation.end)
+                    last = (quotation, last[1], last[2])
+                    continue
+                speakers, source = last[1], last[2]
+                out.append(self._statement(quotation, speakers, None, None))
+                last = (quotation, speakers, source)
+                continue
+            if cue is None:
+                speakers, source, span = self._speaker_nearby(quotation), None, None
+            else:
+                speakers, source, span = cue.speakers, cue.source, cue.span
+            out.append(self._statement(quotation, speakers, span, source))
+            last = (quotation, speakers, source)
+        return out
+
+    def _statement(self, quotation: Quotation, speakers: list[str], cue: Span | None, source: Span | None) -> Statement:
+        content = (quotation.start, quotation.end)
+        self.used.append(content)
+        speaker = speakers[0] if len(speakers) == 1 else None
+        return Statement(evidence=[content], content=content, speaker=speaker, directness="direct", cue=cue, source=source, confidence=0.9,
+                         reported_by=speaker)  # fmt: skip
+
+    def _paragraph(self, place: int) -> int:
+        for n, (start, end) in enumerate(self.page.paragraphs):
+            if start <= place < end:
+                return n
+        return -1
+
+    def _follows_on(self, before: Quotation, quotation: Quotation) -> bool:
+        """Whether nothing but white space stands between two quotations, or only a finished sentence's cue in the same paragraph."""
+        between = self.text[before.end : quotation.start]
+        if not between.strip():
+            return True
+        here, there = self._paragraph(before.end - 1), self._paragraph(quotation.start)
+        if here == there and len(between) < 250:
+            return not any(c in between for c in ":") and self._single_speaker_between(before.end, quotation.start)
+        return False
+
+    def _single_speaker_between(self, start: int, end: int) -> bool:
+        """Whether a quotation ended, its cue closed the sentence, and the next quotation goes on at once."""
+        return len(self.page.sentences_between(start, end)) == 0 or self.text[start:end].strip()[-1:] in ".,"
+
+    def _cue_of(self, quotation: Quotation) -> Cue | None:
+        """The cue that belongs to a quotation: in the sentence it ends in, after or before it, or ending the sentence before."""
+        start, end = quotation.start, quotation.end
+        inside_last = self.page.sentence_at(end - 1)
+        if inside_last is not None:
+            after = [c for c in self.cues.get(inside_last.index, ()) if c.word.start >= end]
+            if after and after[0].word.start - end < 140 and "“" not in self.text[end : after[0].word.start]:
+                return after[0]
+        following = self.page.sentences_between(end, end + 3)
+        if following and not self.text[end : following[0].start].strip():
+            first = following[0]
+            words = self.text[first.start : first.start + 1]
+            if words.islower():
+                after = list(self.cues.get(first.index, ()))
+                if after:
+                    return after[0]
+        first_sentence = self.page.sentence_at(start)
+        if first_sentence is not None:
+            before = [c for c in self.cues.get(first_sentence.index, ()) if c.word.end <= start]
+            if before and start - before[-1].word.end < 200:
+                return before[-1]
+            if first_sentence.index and first_sentence.start >= start:
+                previous = self.page.sentences[first_sentence.index - 1]
+                tail = self.text[previous.start : start].rstrip()
+                if tail.endswith(":"):
+                    cues = self.cues.get(previous.index, ())
+                    if cues:
+                        return cues[-1]
+        return None
+
+    def _speaker_nearby(self, quotation: Quotation) -> list[str]:
+        """The speaker of a quotation without a cue: who last spoke in this paragraph or the one before, else nobody."""
+        sentence = self.page.sentence_at(quotation.start)
+        if sentence is None:
+            return []
+        for earlier in reversed(self.page.sentences[max(0, sentence.index - 3) : sentence.index]):
+            if sentence.paragraph - earlier.paragraph > 1:
+                break
+            cues = self.cues.get(earlier.index)
+            if cues and cues[-1].speakers:
+                return cues[-1].speakers
+        if self.text[max(0, quotation.start - 3) : quotation.start].rstrip().endswith(":"):
+            people = [m.actors[0] for m in sentence.mentions if m.actors and m.end <= quotation.start and m.kind in ("person", "title")]
+            return people[-1:]
+        return []
+
+    # -- paraphrase
+
+    def _indirect(self, sentence: Sentence, cue: Cue) -> Statement | None:
+        content = _content(self.page, sentence, cue)
+        if content is None:
+            return None
+        if any(start <= content[0] and content[1] <= end for start, end in self.used):
+            return None
+        if any(content[0] <= start and end <= content[1] and end - start > 0.8 * (content[1] - content[0]) for start, end in self.used):
+            return None
+        if self.page.quoted(cue.word.start):
+            return None
+        if len(self.text[content[0] : content[1]].split()) < 3:
+            return None
+        overlap = [s for s in self.used if s[0] < content[1] and s[1] > content[0]]
+        if overlap and cue.word.start > content[0] and content[0] <= overlap[0][0] < cue.word.start:
+            return None
+        quoted = any(q.start >= content[0] and q.end <= content[1] and " " in self.text[q.start : q.end] for q in self.page.quotations)
+        speaker = cue.speakers[0] if len(cue.speakers) == 1 else None
+        if speaker is None and not cue.speakers and "agent" not in cue.takes:
+            return None
+        return Statement(evidence=[content], content=content, speaker=speaker, directness="mixed" if quoted else "indirect", cue=cue.span,
+                         source=cue.source, confidence=0.75, reported_by=speaker)  # fmt: skip
+
+
+def _extended(statement: Statement, end: int) -> Statement:
+    from msgspec.structs import replace
+
+    content = (statement.content[0], end)
+    return replace(statement, content=content, evidence=[content])
+
+
+def _find_cues(page: Page, sentence: Sentence) -> Iterator[Cue]:
+    cues = _cues()
+    for word in sentence.words:
+        if word.low == "according" and word.i + 1 < len(sentence.words) and sentence.words[word.i + 1].low == "to":
+            to = word.child("prep") or sentence.words[word.i + 1]
+            source = to.child("pobj")
+            if source is not None and not _is_press(page, source):
+                speakers = actors_of(page, source, joined=False)
+                if speakers:
+                    yield Cue(word, (word.start, sentence.words[word.i + 1].end), speakers, source.span(), "a")
+            continue
+        takes = cues.get(word.lemma)
+        if takes is None or not word.verb or word.tag == "VB" and word.child("aux") and word.child("aux").low == "to":  # type: ignore[union-attr]
+            continue
+        subject = _speaker_word(sentence, word)
+        if subject is None or _is_press(page, subject):
+            continue
+        speakers = actors_of(page, subject)
+        yield Cue(word, (word.start, word.end), speakers, _plain_span(subject), takes)
+
+
+def _speaker_word(sentence: Sentence, verb: Word) -> Word | None:
+    """The subject of a verb of saying: its own, that of the verb it is joined to, or the noun it modifies ("…, noting that")."""
+    inverted = _inverted(sentence, verb)
+    if inverted is not None:
+        return inverted
+    subject = verb.child("nsubj")
+    if subject is not None:
+        if subject.low in ("who", "which", "that") and verb.dep == "relcl":
+            return verb.head
+        return subject
+    passive = verb.child("nsubjpass")
+    if passive is not None:
+        if verb.tag == "VBN" and verb.lemma in ("quote", "cite"):
+            return passive
+        agent = verb.child("agent")
+        return agent.child("pobj") if agent else None
+    if verb.dep in ("conj", "advcl", "xcomp") and verb.head is not verb and verb.head.verb:
+        return _speaker_word(sentence, verb.head)
+    return None
+
+
+def _inverted(sentence: Sentence, verb: Word) -> Word | None:
+    """The speaker after the verb ("…, added the Kazakh foreign minister"), whom the parser often takes for something else."""
+    if verb.i == 0 or sentence.words[verb.i - 1].text not in ",”\"’»" or verb.tag not in ("VBD", "VBZ", "VBN", "VBP"):
+        return None
+    for word in sentence.words[verb.i + 1 : verb.i + 4]:
+        if word.mention is not None and word.mention.kind != "country" or word.low in word_list("government_nouns"):
+            return word
+        if word.dep not in ("det", "amod", "compound", "poss", "case", "nsubj") or word.verb:
+            return None
+    return None
+
+
+def _is_press(page: Page, word: Word) -> bool:
+    """Whether a source is the press itself, whose word makes no statement."""
+    if word.mention is not None and word.mention.actors:
+        return False
+    words = {w.low for w in word.subtree()}
+    return word.low in word_list("press_sources") and not words & {"minister", "spokesperson", "president"}
+
+
+def _plain_span(word: Word) -> Span:
+    """A noun with what stands before it, without relative clauses and appositions."""
+    start = min([word.start, *(c.start for c in word.children if c.dep in ("det", "amod", "compound", "poss", "nmod", "nummod"))])
+    return start, word.end
+
+
+def _content(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
+    """The words that are said: the clause the cue governs, what stands before ", X said", or the object of "stressed"."""
+    verb = cue.word
+    if cue.takes == "a":
+        return _after_according(page, sentence, cue)
+    clause = verb.child("ccomp")
+    if clause is not None and "c" in cue.takes:
+        start, end = clause.span()
+        if start < verb.start:
+            return _before(page, sentence, cue)
+        mark = next((c for c in clause.children if c.dep == "mark" and c.low in ("that", "if", "whether")), None)
+        if mark is not None and mark.low == "that":
+            start = mark.end
+        return _tidy(page, start, _to_end(page, sentence, end, verb))
+    if "o" in cue.takes:
+        thing = verb.child("dobj")
+        if thing is not None and thing.start > verb.start and len(cue.speakers) == 1:
+            start, end = thing.span()
+            return _tidy(page, start, end)
+    if "w" in cue.takes:
+        thing = verb.child("dobj")
+        if thing is not None and thing.low in word_list("expression_nouns"):
+            inner = thing.child("acl", "ccomp", "relcl") or verb.child("ccomp")
+            if inner is not None and inner.span()[0] > thing.end and any(c.low == "that" for c in inner.children):
+                start, end = inner.span()
+                mark = next((c for c in inner.children if c.low == "that"), None)
+                return _tidy(page, mark.end if mark else start, end)
+        return None
+    if verb.dep in ("conj", "parataxis", "ROOT", "ccomp") and "c" in cue.takes:
+        return _before(page, sentence, cue)
+    return None
+
+
+def _before(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
+    """ "Trade has grown, the minister said": what stands before the comma."""
+    first = min(cue.span[0], cue.source[0] if cue.source else cue.span[0])
+    head = page.text[sentence.start : first].rstrip()
+    if not head.endswith((",", "”", '"', "—", "–")):
+        return None
+    return _tidy(page, sentence.start, sentence.start + len(head))
+
+
+def _after_according(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
+    if cue.source is None:
+        return None
+    if cue.span[0] - sentence.start < 4:
+        return _tidy(page, cue.source[1], sentence.end)
+    return _tidy(page, sentence.start, cue.span[0])
+
+
+def _to_end(page: Page, sentence: Sentence, end: int, verb: Word) -> int:
+    """Let a clause run to the sentence's end where only punctuation or further parts of it follow."""
+    rest = page.text[end : sentence.end]
+    if not re.search(r"\w", rest):
+        return end
+    return end
+
+
+def _tidy(page: Page, start: int, end: int) -> Span | None:
+    text = page.text
+    while start < end and (text[start].isspace() or text[start] in ",:;–—-"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",:;.–—"):
+        end -= 1
+    return (start, end) if end > start else None

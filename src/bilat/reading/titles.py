@@ -1,0 +1,340 @@
+"""The grammar of titles: "Deputy Prime Minister – Minister of Foreign Affairs of the Republic of X", "X's ambassador to Y"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from ..vocabulary import Office
+from .gazetteer import Place
+from .language.en import table, word_list
+from .tokens import Token
+
+
+class Title(NamedTuple):
+    """Tokens `[first, last)` that name an office: its head word, its offices, the country it serves, whether it is plural or former."""
+
+    first: int
+    last: int
+    head: str
+    text: str
+    offices: tuple[Office, ...]
+    sector: str | None
+    country: str | None
+    host: str | None  # for ambassadors, the country they are accredited to
+    plural: bool
+    counterpart: bool
+    former: bool
+
+
+@cache
+def _office_rules() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    return tuple((re.compile(pattern), office, sector) for pattern, office, sector in table("offices.tsv"))
+
+
+@cache
+def office_of(title: str) -> tuple[tuple[Office, ...], str]:
+    """Return the offices and the PLOVER sector of one title, by the first rule in `offices.tsv` that fits; a former office is none."""
+    low = " ".join(title.lower().replace("’", "'").split())
+    for pattern, office, sector in _office_rules():
+        if pattern.search(low):
+            return (() if office == "-" else (office,)), sector  # type: ignore[return-value]
+    return (), "GOV"
+
+
+_LINKS = {"–", "-", "—", "/", ",", "and", "&", "cum"}
+_COMPLEMENTS = {"of", "for", "to", "on", "in", "at"}
+_HOSTED = {"ambassador", "ambassadors", "high commissioner", "envoy", "consul", "consul general", "representative", "nuncio",
+           "chargé d'affaires", "charge d'affaires"}  # fmt: skip
+_TWO_WORD_HEADS = {("high", "commissioner"), ("consul", "general"), ("secretary", "general"), ("director", "general"),
+                   ("attorney", "general"), ("crown", "prince"), ("first", "lady"), ("chief", "executive"), ("vice", "premier"),
+                   ("chargé", "d'affaires"), ("charge", "d'affaires"), ("prime", "minister")}  # fmt: skip
+_PLURAL = re.compile(r"(?:ministers|presidents|ambassadors|leaders|heads|premiers|chancellors|speakers|secretaries|envoys|chairmen|counterparts"
+                     r"|chiefs|governors|mayors|representatives|directors|diplomats|officials|lawmakers|deputies|members|kings|monarchs"
+                     r"|commanders|spokespersons|advisers|senators|co-chairs|parliamentarians|experts|delegates|negotiators)$")  # fmt: skip
+
+
+class TitleGrammar:
+    """Finds titles in one run of tokens whose country words are known."""
+
+    def __init__(self, text: str, tokens: list[Token], places: list[Place]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.place_at = {place.first: place for place in places}
+        self.inside = {i: place for place in places for i in range(place.first, place.last)}
+        self.heads = word_list("title_heads")
+        self.modifiers = word_list("title_modifiers")
+        self.orgs = word_list("org_heads")
+        self.non_names = word_list("non_names")
+
+    def at(self, i: int) -> Title | None:
+        """Return the title that begins at token `i`, with all that is joined to it, or `None`."""
+        parts: list[tuple[int, int, int]] = []  # first, head, last of each
+        j = i
+        while True:
+            part = self._single(j)
+            if part is None:
+                break
+            parts.append(part)
+            j = part[2]
+            if not (j + 1 < len(self.tokens) and self.tokens[j].low in _LINKS):
+                break
+            if self.tokens[j].low in ("and", "&") and self._plural(parts[0]):
+                break
+            j += 1
+        if not parts:
+            return None
+        # A comma or "and" joins titles only where both are written alike ("Deputy Prime Minister, Minister of Trade N. N.").
+        kept = [parts[0]]
+        for previous, part in zip(parts, parts[1:], strict=False):
+            link = self.tokens[previous[2]].low
+            alike = self.tokens[previous[1]].capital == self.tokens[part[1]].capital
+            if link in (",", "and", "&") and not (alike and self._named_after(parts[-1][2])):
+                break
+            kept.append(part)
+        return self._title(kept)
+
+    def _named_after(self, j: int) -> bool:
+        return j < len(self.tokens) and self.name_token(j)
+
+    def _plural(self, part: tuple[int, int, int]) -> bool:
+        return bool(_PLURAL.search(self.tokens[part[1]].low))
+
+    def name_token(self, j: int) -> bool:
+        """Whether token `j` may belong to a person's name."""
+        token = self.tokens[j]
+        if not token.capital or j in self.inside or not token.text[0].isalpha():
+            return False
+        low = token.low
+        if len(token.text) == 1 and not token.text.isalpha():
+            return False
+        return not (
+            low in self.heads
+            or low in self.non_names
+            or low in self.orgs
+            or low in word_list("months")
+            or low in word_list("weekdays")
+            or low in word_list("honorifics")
+            or (low in self.modifiers and not _initial(token))
+        )
+
+    def _single(self, i: int) -> tuple[int, int, int] | None:
+        """One title: modifiers, head, complement. Returns its first token, its head and the token after it."""
+        tokens, count = self.tokens, len(self.tokens)
+        j = i
+        head = -1
+        while j < count and j - i < 14:
+            token = tokens[j]
+            low = token.low
+            place = self.place_at.get(j)
+            if place and (place.how != "capital" or self._possessive(place.last) or self._is_word(place.last)):
+                j = place.last
+                if j < count and tokens[j].low in ("'s", "’"):
+                    j += 1
+                continue
+            if j + 1 < count and (low, tokens[j + 1].low) in _TWO_WORD_HEADS:
+                head = j + 1
+                j += 2
+                if not self._is_word(j):
+                    break
+                continue
+            if low in self.heads:
+                head = j
+                j += 1
+                if not self._is_word(j) and not (j < count and tokens[j].text in "-–" and not tokens[j].space and self._is_word(j + 1)):
+                    break
+                continue
+            if low in self.modifiers or (head < 0 and token.text.isupper() and 2 <= len(token.text) <= 7 and token.text.isalpha() and j + 1 < count):
+                j += 1
+                continue
+            if token.text in ("-", "–", "‑") and j > i and not token.space and self._is_word(j + 1):
+                j += 1
+                continue
+            if j > i and low in (",", "and", "&", "of", "for") and head < 0 and j not in self.inside and (j - 1) not in self.inside and (
+                self._is_word(j + 1) and self._head_ahead(j + 1)
+            ):
+                j += 1
+                continue
+            if j > i and low == "'s" and head < 0:
+                j += 1
+                continue
+            if head < 0 and low in self.orgs and j + 1 < count and tokens[j + 1].low == "'s":
+                j += 2
+                continue
+            if head < 0 and _ordinal(low) and j == i:
+                j += 1
+                continue
+            break
+        if head < 0:
+            return None
+        j = head + 1
+        return i, head, self._complement(j, tokens[head])
+
+    def _is_word(self, j: int) -> bool:
+        return j < len(self.tokens) and (self.tokens[j].low in self.modifiers or self.tokens[j].low in self.heads)
+
+    def _head_ahead(self, j: int) -> bool:
+        """Whether modifiers from `j` lead to a head, so that "Foreign, Commonwealth and Development Secretary" holds together."""
+        for k in range(j, min(j + 5, len(self.tokens))):
+            token = self.tokens[k]
+            if token.low in self.heads:
+                return token.capital == self.tokens[j].capital
+            if token.low not in self.modifiers and token.low not in (",", "and", "&", "-"):
+                return False
+        return False
+
+    def _possessive(self, j: int) -> bool:
+        return j < len(self.tokens) and self.tokens[j].low in ("'s", "’", "'")
+
+    def _complement(self, j: int, head: Token) -> int:
+        """Go over "of Foreign Affairs of the Republic of X"; return the token after it."""
+        tokens, count = self.tokens, len(self.tokens)
+        while j < count and tokens[j].low in _COMPLEMENTS:
+            low = tokens[j].low
+            if low == "to" and head.low not in _HOSTED and head.low not in ("commissioner", "adviser", "advisor", "assistant", "aide", "delegate"):
+                break
+            if low in ("on", "in", "at") and head.low not in ("envoy", "representative", "secretary", "ambassador", "director", "adviser",
+                                                          "advisor", "coordinator", "consul", "commissioner", "attaché"):  # fmt: skip
+                break
+            end = self._noun_phrase(j + 1)
+            if end is None:
+                break
+            j = end
+            if j < count and tokens[j].low in ("and", "&") and j + 1 < count and tokens[j + 1].low in _COMPLEMENTS:
+                j += 1
+        return j
+
+    def _noun_phrase(self, k: int) -> int | None:
+        """The end of the noun phrase in a title's complement, before a person's name begins; `None` if none is there."""
+        tokens, count = self.tokens, len(self.tokens)
+        start = k
+        if k < count and tokens[k].low in ("the", "its", "our", "his", "her"):
+            k += 1
+        taken = 0
+        while k < count and k - start < 24:
+            token = tokens[k]
+            low = token.low
+            place = self.place_at.get(k)
+            if place:
+                k = place.last
+                taken += 1
+                if place.how == "adjective":
+                    continue
+                if self._possessive(k):
+                    k += 1
+                    continue
+                if k < count and (tokens[k].low in self.modifiers or tokens[k].low in self.orgs) and tokens[k].low not in ("and", "of", "for"):
+                    continue
+                if k + 1 < count and tokens[k].low in ("and", "&") and k + 1 in self.place_at:
+                    k += 1
+                    continue
+                break
+            if low in self.modifiers or low in self.orgs or low in self.heads:
+                if not token.capital and low in self.heads and taken == 0:
+                    return None
+                k += 1
+                taken += 1
+                continue
+            if taken and low in ("and", "&", ",", "of", "for", "the", "on", "-", "'s", "–") and self._continues(k):
+                k += 1
+                continue
+            if token.capital and token.text[0].isalpha() and k not in self.inside and low not in self.non_names:
+                ahead = self._org_ahead(k)
+                if ahead:
+                    k = ahead
+                    taken += 1
+                    continue
+                if taken == 0:
+                    k += 1
+                    taken += 1
+                    if k < count and tokens[k].text == "-" and k + 1 < count and tokens[k + 1].capital:
+                        k += 2
+                    break
+            break
+        while k > start and tokens[k - 1].low in (",", "and", "&", "of", "for", "the", "on", "-", "–"):
+            k -= 1
+        return k if taken and k > start else None
+
+    def _continues(self, k: int) -> bool:
+        """Whether the phrase goes on after a connective at `k`: a portfolio word or a country of the same case follows."""
+        tokens, count = self.tokens, len(self.tokens)
+        comma = tokens[k].text == ","
+        j = k + 1
+        while j < count and tokens[j].low in ("the", "of", "for", "and", "&") and j - k < 4:
+            j += 1
+        if j >= count:
+            return False
+        token = tokens[j]
+        if j in self.place_at:
+            return not comma and self.place_at[j].how != "capital" and tokens[k].low not in ("on", "-", "–")
+        if comma:
+            # "Minister of Trade, Industry and Energy", not "Minister of Trade, President of …"
+            return token.capital and token.low in self.modifiers and token.low not in self.heads and tokens[j - 1].low not in ("the",)
+        if tokens[k].low in ("and", "&") and token.low in self.heads:
+            return False
+        if token.low in self.modifiers or token.low in self.orgs:
+            return token.capital or tokens[k - 1].low in self.modifiers and not tokens[k - 1].capital
+        return bool(token.capital and token.text[0].isalpha() and self._org_ahead(j)) or (
+            tokens[k].low in ("of", "for") and token.capital and token.low not in self.non_names and token.text[0].isalpha()
+        )
+
+    def _org_ahead(self, k: int) -> int | None:
+        """If an organisation's or place's head noun ends the capitalised words from `k`, the token after it."""
+        tokens = self.tokens
+        for j in range(k, min(k + 5, len(tokens))):
+            token = tokens[j]
+            if j in self.inside and j > k:
+                return None
+            if token.low in self.orgs and j > k:
+                return j + 1
+            if not (token.capital or token.low in ("-", "'s", "of")):
+                return None
+        return None
+
+    def _title(self, parts: list[tuple[int, int, int]]) -> Title:
+        tokens = self.tokens
+        first, last = parts[0][0], parts[-1][2]
+        offices: list[Office] = []
+        sector: str | None = None
+        country = host = None
+        for start, head, end in parts:
+            found, part_sector = office_of(self.text[tokens[start].start : tokens[end - 1].end])
+            offices += [office for office in found if office not in offices]
+            sector = sector or part_sector
+            c, h = self._countries(start, head, end)
+            country = country or c
+            host = host or h
+        text = self.text[tokens[first].start : tokens[last - 1].end]
+        head_word = tokens[parts[0][1]].low
+        former = bool(re.match(r"(?:\S+ )?(?:former|ex\b|late\b|then\b)", text.lower()))
+        return Title(first, last, head_word, text, tuple(offices), sector, country, host, bool(_PLURAL.search(head_word)),
+                     head_word.startswith("counterpart"), former)  # fmt: skip
+
+    def _countries(self, start: int, head: int, end: int) -> tuple[str | None, str | None]:
+        """The country a title serves and, for envoys, the country it is accredited to."""
+        country = host = None
+        for i in range(start, end):
+            place = self.place_at.get(i)
+            if place is None or place.how == "organisation":
+                continue
+            if i < head:
+                country = country or place.iso
+                continue
+            k = i - 1
+            while k > head and self.tokens[k].low in ("the", "republic", "of") and self.tokens[k - 1].low not in _COMPLEMENTS:
+                k -= 1
+            preposition = next((self.tokens[m].low for m in range(i - 1, head, -1) if self.tokens[m].low in _COMPLEMENTS), "of")
+            if preposition in ("to", "in") or (preposition == "for" and self.tokens[head].low in _HOSTED):
+                host = host or place.iso
+            elif preposition != "on" and place.how != "capital":
+                country = country or place.iso
+        return country, host
+
+
+def _initial(token: Token) -> bool:
+    return len(token.text) == 2 and token.text[1] == "." and token.text[0].isupper()
+
+
+def _ordinal(low: str) -> bool:
+    return bool(re.fullmatch(r"\d+(?:st|nd|rd|th)", low))

@@ -1,0 +1,272 @@
+"""Finds `visit` facts: a person or delegation goes, is to go, or is invited to another country; one fact a visit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..vocabulary import DateBasis, Span, Status, Visit, VisitFormat
+from .circumstances import clause_span, clause_verb, date_near, status_of
+from .grammar import Word
+from .page import Page, Sentence
+from .places import cities_in, country_of_place
+from .reference import actors_of
+
+_NOUNS = {"visit", "visits", "trip", "trips", "tour", "voyage"}
+_GO = {"visit", "arrive", "travel", "fly", "depart", "leave", "head", "tour", "land", "go", "come", "journey"}
+_RECEIVE = {"welcome", "host", "receive"}
+_FORMATS: dict[str, VisitFormat] = {"state": "state", "official": "official", "working": "working", "transit": "transit", "private": "private",
+                                    "unofficial": "private"}  # fmt: skip
+
+
+@dataclass
+class _Trip:
+    """What one place of the text says of a visit."""
+
+    evidence: Span
+    status: Status
+    visitors: list[str] = field(default_factory=list)
+    origin: list[str] = field(default_factory=list)
+    to: list[str] = field(default_factory=list)
+    format: VisitFormat | None = None
+    date: str | None = None
+    basis: DateBasis | None = None
+    invited_by: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    weight: int = 0
+
+
+def find(page: Page) -> Iterator[Visit]:
+    """Yield the visits of a page, each once, with what all its mentions say together."""
+    trips: list[_Trip] = []
+    for sentence in page.sentences:
+        for trip in _in_sentence(page, sentence):
+            known = next((t for t in trips if _same(page, t, trip)), None)
+            if known is None:
+                trips.append(trip)
+            else:
+                _merge(known, trip)
+    for trip in trips:
+        if not trip.to or (not trip.visitors and not trip.origin):
+            continue
+        yield Visit(evidence=[trip.evidence], status=trip.status, date=trip.date, date_basis=trip.basis, visitors=trip.visitors,
+                    from_=trip.origin, to=trip.to, places=trip.places, format=trip.format, invited_by=trip.invited_by, confidence=0.85)  # fmt: skip
+
+
+def _in_sentence(page: Page, sentence: Sentence) -> Iterator[_Trip]:
+    for word in sentence.words:
+        if word.tag.startswith("N") and word.low in _NOUNS:
+            trip = _from_noun(page, sentence, word)
+        elif word.verb and word.lemma in _GO:
+            trip = _from_verb(page, sentence, word)
+        elif word.verb and word.lemma in _RECEIVE:
+            trip = _from_host(page, sentence, word)
+        else:
+            continue
+        if trip is not None:
+            yield trip
+
+
+def _people(page: Page, actors: list[str]) -> list[str]:
+    return [a for a in actors if page.cast.roles[a].type == "person"]
+
+
+def _origin(page: Page, actors: list[str], to: list[str]) -> list[str]:
+    codes = [page.country_of(a) for a in actors]
+    return list(dict.fromkeys(c for c in codes if c and c not in to))
+
+
+def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
+    """ "An official visit to X", "Y's visit to X", "the visit of Y", "during his visit"."""
+    to: list[str] = []
+    actors: list[str] = []
+    for child in noun.children:
+        if child.dep == "prep" and child.low in ("to", "in"):
+            for place in child.kids("pobj"):
+                to += [c for c in (country_of_place(w) for w in [place, *place.kids("conj")]) if c]
+        elif child.dep == "prep" and child.low in ("of", "by", "from"):
+            for inner in child.kids("pobj"):
+                if child.low == "of" and inner.mention and inner.mention.kind == "country":
+                    continue
+                actors += actors_of(page, inner)
+        elif child.dep == "poss":
+            actors += actors_of(page, child)
+        elif child.dep in ("amod", "compound", "nmod") and child.mention and child.mention.kind == "country":
+            pass
+    verb = clause_verb(noun)
+    if verb is not None and not actors:
+        if noun.dep == "dobj" and verb.lemma in ("pay", "make", "begin", "start", "conclude", "complete", "end", "undertake", "conduct", "finish", "wrap",
+                                                "kick", "commence", "take", "have", "continue", "plan", "embark", "cut", "extend"):  # fmt: skip
+            subject = _subject(verb)
+            actors = actors_of(page, subject)
+        elif noun.dep == "pobj":
+            subject = _subject(verb)
+            found = actors_of(page, subject)
+            on = noun.head.low in ("on", "for", "during", "in", "with", "as", "of")
+            if on and found and (noun.head.low == "on" or to):
+                actors = found
+    if not to:
+        # "arrived in Tokyo on a state visit": the verb says where
+        if verb is not None:
+            for prep in verb.kids("prep"):
+                if prep.low in ("in", "to", "at", "for"):
+                    for place in prep.kids("pobj"):
+                        code = country_of_place(place)
+                        if code:
+                            to.append(code)
+    people = _people(page, actors)
+    codes = [page.country_of(a) for a in actors]
+    to = [c for c in dict.fromkeys(to) if c not in codes]
+    if not to and not people:
+        return None
+    format_: VisitFormat | None = next((_FORMATS[c.low] for c in noun.children if c.low in _FORMATS), None)
+    if not format_:
+        before = page.text[max(sentence.start, noun.start - 40) : noun.start].lower()
+        found_format = re.search(r"\b(state|official|working|transit|private)(?:,? (?:and|\w+))? $", before)
+        format_ = _FORMATS[found_format.group(1)] if found_format else None
+    status = status_of(page, noun)
+    if status == "took_place" and verb is not None and verb.tag in ("VBZ", "VBP") and noun.dep == "pobj" and noun.head.low == "on":
+        status = "ongoing"
+    if status == "took_place" and re.search(r"\binvit(?:ed|es|ing|ation)\b", page.text[sentence.start : noun.start].lower()) and not people:
+        status = "proposed"
+    date, basis = date_near(page, noun)
+    return _Trip(clause_span(page, noun), status, people or _delegation(page, actors), _origin(page, actors, to), to, format_, date, basis,
+                 _inviter(page, sentence), cities_in(page, sentence), 3 if people and to else 1)  # fmt: skip
+
+
+def _delegation(page: Page, actors: list[str]) -> list[str]:
+    return []
+
+
+def _subject(verb: Word) -> Word | None:
+    """The subject of a verb, or of the verb that it is joined or subordinated to."""
+    subject = verb.child("nsubj", "nsubjpass")
+    if subject is not None:
+        if subject.low in ("who", "which", "that") and verb.dep == "relcl":
+            return verb.head
+        return subject
+    if verb.dep in ("conj", "xcomp", "advcl", "ccomp") and verb.head is not verb and verb.head.verb:
+        return _subject(verb.head)
+    if verb.dep in ("acl", "relcl"):
+        return verb.head
+    return None
+
+
+def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
+    """ "Visited X", "arrived in X", "will travel to X", "left for X", "invited him to visit X"."""
+    to: list[str] = []
+    if verb.lemma in ("visit", "tour"):
+        for place in verb.kids("dobj"):
+            to += [c for c in (country_of_place(w) for w in [place, *place.kids("conj")]) if c]
+    preps = {"arrive": ("in", "at", "to"), "depart": ("for", "to"), "leave": ("for",), "head": ("to", "for"), "land": ("in", "at")}.get(
+        verb.lemma, ("to",)
+    )
+    for prep in verb.kids("prep"):
+        if prep.low in preps:
+            for place in prep.kids("pobj"):
+                to += [c for c in (country_of_place(w) for w in [place, *place.kids("conj")]) if c]
+    if not to:
+        return None
+    subject = _subject(verb)
+    invited = verb.head is not verb and verb.head.lemma == "invite"
+    inviter: list[str] = []
+    if invited:
+        subject = verb.head.child("dobj", "nsubjpass") or verb.child("nsubj")
+        inviter = actors_of(page, verb.head.child("nsubj"))
+        if verb.head.child("nsubjpass") is not None:
+            subject = verb.head.child("nsubjpass")
+    actors = actors_of(page, subject)
+    people = _people(page, actors)
+    codes = [page.country_of(a) for a in actors]
+    to = [c for c in dict.fromkeys(to) if c not in codes]
+    if not to or not actors:
+        return None
+    if not people and not (subject is not None and subject.low in ("delegation", "minister", "president", "team", "leaders", "officials")):
+        return None
+    status: Status = "proposed" if invited else status_of(page, verb)
+    date, basis = date_near(page, verb)
+    return _Trip(clause_span(page, verb), status, people, _origin(page, actors, to), to, _format_near(page, verb), date, basis,
+                 inviter or _inviter(page, sentence), cities_in(page, sentence), 2)  # fmt: skip
+
+
+def _format_near(page: Page, verb: Word) -> VisitFormat | None:
+    for word in verb.subtree():
+        if word.low in _NOUNS:
+            for child in word.children:
+                if child.low in _FORMATS:
+                    return _FORMATS[child.low]
+    return None
+
+
+def _from_host(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
+    """ "Welcomed the Japanese foreign minister to Berlin"."""
+    guest = verb.child("dobj", "nsubjpass")
+    if guest is None:
+        return None
+    for prep in verb.kids("prep"):
+        if prep.low == "to":
+            codes = [c for c in (country_of_place(p) for p in prep.kids("pobj")) if c]
+            people = _people(page, actors_of(page, guest))
+            if codes and people:
+                date, basis = date_near(page, verb)
+                return _Trip(clause_span(page, verb), status_of(page, verb), people, _origin(page, people, codes), codes, None, date, basis,
+                             [], cities_in(page, sentence), 1)  # fmt: skip
+    return None
+
+
+_INVITED = re.compile(r"\bat the (?:kind |gracious |official |personal )?invitation of|\bon the invitation of|\binvited by", re.IGNORECASE)
+
+
+def _inviter(page: Page, sentence: Sentence) -> list[str]:
+    match = _INVITED.search(page.text, sentence.start, sentence.end)
+    if not match:
+        return []
+    for word in sentence.words:
+        if word.start >= match.end():
+            found = actors_of(page, word, joined=False)
+            if found:
+                return found
+            if word.start > match.end() + 80:
+                break
+    return []
+
+
+_PAST: set[Status] = {"took_place", "ongoing"}
+_Group = Literal["past", "future", "off"]
+
+
+def _group(status: Status) -> _Group:
+    return "past" if status in _PAST else "future" if status in ("planned", "proposed") else "off"
+
+
+def _same(page: Page, a: _Trip, b: _Trip) -> bool:
+    """Whether two places of the text speak of one visit."""
+    if a.to and b.to and not set(a.to) & set(b.to):
+        return False
+    if a.origin and b.origin and not set(a.origin) & set(b.origin):
+        return False
+    if a.visitors and b.visitors and not set(a.visitors) & set(b.visitors):
+        return False
+    if _group(a.status) != _group(b.status):
+        return bool(a.date and a.date == b.date)
+    if a.date and b.date and a.date[:7] != b.date[:7] and len(a.date) >= 7 and len(b.date) >= 7:
+        return False
+    if a.date and b.date and a.date[:4] != b.date[:4]:
+        return False
+    return True
+
+
+def _merge(known: _Trip, more: _Trip) -> None:
+    if more.weight > known.weight:
+        known.evidence, known.weight = more.evidence, more.weight
+        known.status = more.status
+    known.visitors = list(dict.fromkeys([*known.visitors, *more.visitors]))
+    known.origin = known.origin or more.origin
+    known.to = known.to or more.to
+    known.format = known.format or more.format
+    if known.date is None or (more.date and len(more.date) > len(known.date)):
+        known.date, known.basis = more.date or known.date, more.basis or known.basis
+    known.invited_by = known.invited_by or more.invited_by
+    known.places = list(dict.fromkeys([*known.places, *more.places]))

@@ -1,0 +1,25 @@
+"""What was published, and by whom."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Document(msgspec.Struct, kw_only=True, frozen=True):
+    """One published piece, its text kept unchanged.
+
+    `side` and `relays` are ISO 3166-1 alpha-3 codes: the country whose government or state press issued the text, and the country whose
+    readout a third party's text carries. `published` is an EDTF date, `language` a BCP 47 tag. `dateline` is the date that the text
+    itself gives at its head, where it gives one.
+    """
+
+    id: str
+    text: str
+    url: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    side: str | None = None
+    relays: str | None = None
+    published: str | None = None
+    dateline: str | None = None
+    language: str | None = None

@@ -1,0 +1,43 @@
+"""Dates as EDTF (ISO 8601-2) level 1 strings, restricted to what the contract uses."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Literal
+
+Edtf = str
+"""`2024-03-29`, `2023-11`, `2023`, `2024-03-29/2024-03-30`, `2023-11/..`, `../2030`."""
+
+_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+Precision = Literal["day", "month", "year", "interval"]
+
+
+def precision(value: Edtf) -> Precision:
+    """Say how precise an EDTF date is: `day`, `month`, `year` or `interval`."""
+    if "/" in value:
+        return "interval"
+    return {4: "year", 7: "month"}.get(len(value), "day")  # type: ignore[return-value]
+
+
+def is_edtf(value: str) -> bool:
+    """Tell whether `value` is a date that the contract allows and that exists in the calendar."""
+    parts = value.split("/")
+    if len(parts) == 1:
+        return _is_point(value)
+    if len(parts) != 2 or parts == ["..", ".."]:
+        return False
+    return all(part == ".." or _is_point(part) for part in parts)
+
+
+def _is_point(value: str) -> bool:
+    match = _POINT.fullmatch(value)
+    if not match:
+        return False
+    year, month, day = (int(part) if part else 1 for part in match.groups())
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,57 @@
+"""What bilat makes of one document."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from .actor import Actor
+from .document import Document
+from .facts import Assessment, Commitment, Fact, Figure, Instrument, Meeting, Message, Regime, Relation, Statement, Topic, Visit
+
+AnyFact = Visit | Meeting | Instrument | Statement | Figure | Commitment | Assessment | Regime | Relation | Message | Topic
+
+
+class Reading(msgspec.Struct, kw_only=True, frozen=True):
+    """One document with the actors in it and the facts that it states, every fact tied to its words."""
+
+    document: Document
+    actors: list[Actor] = []
+    facts: list[AnyFact] = []
+    schema: Literal["bilat.reading/1"] = "bilat.reading/1"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the reading as the contract's JSON object, in plain dicts, lists, strings and numbers."""
+        return dict(sorted(msgspec.to_builtins(self).items(), key=lambda item: _ORDER.index(item[0])))
+
+    def to_json(self) -> str:
+        """Return the reading as one line of the contract's JSON; the same reading always gives the same text."""
+        return msgspec.json.encode(self.to_dict()).decode()
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Reading:
+        """Make a reading from the contract's JSON object; `msgspec.ValidationError` names the place that is wrong."""
+        return msgspec.convert(data, cls)
+
+    def evidence(self, fact: Fact) -> list[str]:
+        """Return the words that `fact` rests on."""
+        return [self.document.text[start:end] for start, end in fact.evidence]
+
+    def actor(self, actor_id: str) -> Actor:
+        """Return the actor with this id; `KeyError` if the reading has none."""
+        for actor in self.actors:
+            if actor.id == actor_id:
+                return actor
+        raise KeyError(actor_id)
+
+
+_ORDER = ["schema", "document", "actors", "facts"]
+
+
+class ReadError(msgspec.Struct, kw_only=True, frozen=True):
+    """One document that could not be read, and why: the line that stands in for its reading."""
+
+    file: str
+    error: str
+    schema: Literal["bilat.error/1"] = "bilat.error/1"

@@ -34,6 +34,8 @@ def find(page: Page) -> Iterator[Assessment]:
     """Yield the assessments of a page."""
     taken: list[Span] = []
     for sentence in page.sentences:
+        if sentence.headline:
+            continue
         for word in sentence.words:
             if not word.verb:
                 continue

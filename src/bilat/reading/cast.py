@@ -171,15 +171,35 @@ def _only_country(title: Title) -> bool:
     return title.country is not None and len(title.text.split()) == 2 and title.text.split()[-1].lower() == title.head
 
 
-def cast_of(mentions: list[Mention]) -> Cast:
-    """Gather the mentions of a document into its cast: countries as they come, people by their fullest names first."""
+def cast_of(mentions: list[tuple[bool, Mention]]) -> Cast:
+    """Gather the mentions of a document into its cast; each comes with whether it stands in a headline.
+
+    Full names are made known first, so that "Minister Nurtleu" above finds the one named below. A headline, where every word has its
+    capital, makes no new people: its names are cut to those known from the text.
+    """
     cast = Cast()
-    people = [m for m in mentions if m.kind == "person"]
-    # Full names are made known in the order of the text, so that "Minister Nurtleu" in a headline finds the one named below it.
-    for mention in people:
-        if len(fold_name(mention.name or "")) >= 2:
+    for headline, mention in mentions:
+        if mention.kind == "person" and not headline and len(fold_name(mention.name or "")) >= 2:
             cast.add(mention)
-    for mention in mentions:
-        if not mention.actors:
+    for headline, mention in mentions:
+        if not headline and not mention.actors:
             cast.add(mention)
+    for headline, mention in mentions:
+        if headline and not mention.actors:
+            _add_from_headline(cast, mention)
     return cast
+
+
+def _add_from_headline(cast: Cast, mention: Mention) -> None:
+    if mention.kind not in ("person", "bare") or not mention.name:
+        cast.add(mention)
+        return
+    words = mention.name.split()
+    for size in range(len(words), 0, -1):
+        role = cast.find_person(fold_name(" ".join(words[:size])), mention.titles, mention.country)
+        if role is not None:
+            mention.name = " ".join(words[:size])
+            mention.titles = []
+            cast.bind(mention, role)
+            return
+    mention.kind = "title" if mention.title else "bare"

@@ -17,7 +17,7 @@ _PLEDGE = {"pledge", "vow", "promise", "commit", "undertake", "guarantee"}
 _READY_VERBS = {"intend", "plan", "aim", "seek", "want", "wish", "hope"}
 _CALL_VERBS = {"urge", "call", "demand", "ask", "request", "appeal", "encourage", "press", "implore", "invite", "advocate"}
 _STRESS = {"stress", "emphasize", "emphasise", "underline", "underscore", "highlight", "note", "point", "reiterate", "affirm", "reaffirm", "express", "advocate"}
-_NEED = {"need", "necessity", "importance", "urgency", "requirement"}
+_NEED = {"need", "necessity", "urgency"}
 _READY_NOUNS = {"readiness", "willingness", "intention", "interest", "commitment", "determination", "resolve", "desire", "plan", "plans", "pledge"}
 _EMPHASIS = {"emphasis", "attention", "stress", "importance", "priority"}
 
@@ -26,6 +26,8 @@ def find(page: Page) -> Iterator[Commitment]:
     """Yield the commitments of a page, each action once."""
     taken: list[Span] = []
     for sentence in page.sentences:
+        if sentence.headline:
+            continue
         for word in sentence.words:
             for found in _at(page, sentence, word):
                 if any(found.action[0] < b and found.action[1] > a for a, b in taken):
@@ -159,8 +161,10 @@ def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
                                         "contribute", "enter", "begin", "start", "remain", "come", "go", "depend", "lead", "face", "pay", "receive",
                                         "mark", "celebrate", "benefit", "make", "accompany"):  # fmt: skip
         return None
+    if subject.low not in ("we", "i") and any(page.cast.roles[a].type == "person" for a in actors_of(page, subject)):
+        return None
     by = _subject_actors(page, sentence, verb)
-    if not by or any(page.cast.roles[a].type == "person" for a in by):
+    if not by:
         return None
     start, end = verb.span()
     after = min((w.start for w in verb.subtree() if w.start >= verb.start), default=verb.start)

@@ -197,7 +197,7 @@ def _bind_title(page: Page, mention: Mention, focus: _Focus, people: list[Role])
         role
         for role in people
         if (set(role.offices) & wanted or (title.counterpart and role.offices))
-        and (title.country is None or role.country in (None, title.country))
+        and (title.country is None or role.country in (None, *title.countries))
         and not (title.host and role.country == title.host)
     ]
     if title.counterpart and title.country is None:
@@ -205,7 +205,7 @@ def _bind_title(page: Page, mention: Mention, focus: _Focus, people: list[Role])
         own = page.cast.roles[current].country if current else None
         fits = [role for role in fits if role.id != current and (own is None or role.country != own)]
     if title.plural:
-        pair = set(page.pair or ())
+        pair = set(title.countries) if len(title.countries) > 1 else set(page.pair or ())
         chosen = [role for role in fits if role.country in pair] if pair else fits
         exact = [role for role in chosen if set(role.offices) & set(title.offices)]
         chosen = exact if len(exact) >= 2 else chosen

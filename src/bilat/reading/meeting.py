@@ -10,6 +10,7 @@ from ..vocabulary import DateBasis, MeetingType, Span, Status
 from ..vocabulary import Meeting as MeetingFact
 from .circumstances import clause_span, clause_verb, date_near, status_of
 from .grammar import Word
+from .language.en import word_list
 from .page import Page, Sentence
 from .places import cities_in
 from .reference import actors_of, people_in_talks
@@ -25,14 +26,15 @@ _TALKS: dict[str, MeetingType] = {
     "ceremony": "ceremony", "reception": "reception", "dinner": "reception", "banquet": "reception", "luncheon": "reception", "lunch": "reception",
     "audience": "talks", "tête-à-tête": "talks", "encounter": "talks", "videoconference": "call", "teleconference": "call",
 }  # fmt: skip
-_MECHANISM = re.compile(
-    r"(?:(?:joint|intergovernmental|inter-governmental|strategic|high-level|economic|trade|bilateral|political|business|ministerial|mixed|"
-    r"human rights|security|defen[cs]e|cooperation|consular|annual|interparliamentary|permanent|bi-national|binational|regular|"
-    r"[A-Z][\w'’&-]+|and|on|of|for|the|foreign|[-–])\s*)*"
-    r"\b(?:commission|committee|council|dialogue|working group|consultations|forum|mechanism|partnership forum|task force|subcommittee|sub-committee)\b"
-    r"(?:\s+(?:on|for|of)\s+(?:the\s+)?(?:(?:[a-z-]+|[A-Z][\w'’-]+)(?:,\s+|\s+and\s+|\s+)?){1,9}?(?=[,.;)]|\s(?:was|were|is|in|at|will|held|took|has|had|between|with|to|on|during|which|that|co-chaired|chaired|opened|this|here)\b))?",
-    re.IGNORECASE,
-)
+_BODIES = {"commission", "committee", "council", "dialogue", "group", "consultations", "forum", "mechanism", "force", "subcommittee", "subcommission",
+           "sub-committee", "commissions", "platform", "2+2"}  # fmt: skip
+_BODY_WORDS = {"joint", "intergovernmental", "inter", "governmental", "strategic", "high", "level", "economic", "trade", "bilateral", "political", "business",
+               "ministerial", "mixed", "human", "rights", "security", "defense", "defence", "cooperation", "consular", "annual", "interparliamentary",
+               "permanent", "binational", "national", "bi", "regular", "foreign", "ministers", "and", "on", "of", "for", "-", "–", "'s", "task", "working",
+               "investment", "energy", "technical", "expert", "scientific", "technological", "policy", "cultural", "interagency", "partnership", "&",
+               "investors", "cyber", "maritime", "comprehensive", "boundary", "border", "water", "climate", "military"}  # fmt: skip
+_ENDS_BODY = {"was", "were", "is", "are", "in", "at", "will", "held", "took", "has", "have", "had", "between", "with", "to", "during", "which", "that", "co",
+              "chaired", "opened", "this", "here", "be", "by", "as", "from", "would", "since", "concluded", "convened", "meeting", "session", "on", "after"}  # fmt: skip
 _NUMBER_WORDS = {w: n for n, w in enumerate(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth "
     "eighteenth nineteenth twentieth".split(), 1)}  # fmt: skip
@@ -117,7 +119,7 @@ def _with(page: Page, word: Word, *preps: str) -> list[str]:
         if prep.low in preps:
             for thing in prep.kids("pobj"):
                 out += actors_of(page, thing)
-                if not out and thing.low in ("delegation", "group", "members", "team", "representatives"):
+                if thing.low in word_list("delegations") and thing.mention is None:
                     for inner in thing.subtree():
                         if inner.mention is not None and inner.mention.kind == "person":
                             out += inner.mention.actors
@@ -308,35 +310,71 @@ def _held(noun: Word, verb: Word | None) -> bool:
 
 def _mechanism(page: Page, sentence: Sentence, noun: Word) -> tuple[str | None, int | None]:
     """The standing body whose session a noun names, and the session's number."""
-    text = page.text
     number: int | None = None
     for child in noun.children:
-        low = child.low
-        match = _ORDINAL.match(low)
-        if low in _NUMBER_WORDS and child.dep in ("amod", "nummod", "compound"):
-            number = _NUMBER_WORDS[low]
-        elif low in _INAUGURAL:
+        match = _ORDINAL.match(child.low)
+        if child.low in _NUMBER_WORDS and child.dep in ("amod", "nummod", "compound"):
+            number = _NUMBER_WORDS[child.low]
+        elif child.low in _INAUGURAL:
             number = 1
         elif match:
             number = int(match.group(1))
-    start = noun.end
-    tail = text[start : min(sentence.end, start + 160)]
-    found = re.match(r"\s+of\s+(?:the\s+)?", tail)
-    if found:
-        match_ = _MECHANISM.match(tail[found.end() :])
-        if match_ and match_.group().strip():
-            name = _clean_mechanism(match_.group())
-            return (name, number) if name else (None, None)
-    # "the 12th Kazakh-German intergovernmental working group meeting"
-    span = noun.span()
-    head = text[span[0] : noun.start]
-    match_ = None
-    for candidate in _MECHANISM.finditer(head):
-        match_ = candidate
-    if match_ and head[match_.end() :].strip(" ’'s") == "" and re.search(r"commission|committee|council|dialogue|group|forum|mechanism", match_.group().lower()):
-        name = _clean_mechanism(match_.group())
-        return (name, number) if name else (None, None)
-    return None, None
+    words = sentence.words
+    i = noun.i + 1
+    if i < len(words) and words[i].low == "of":
+        i += 2 if i + 1 < len(words) and words[i + 1].low == "the" else 1
+        span = _body_after(words, i)
+    else:
+        span = _body_before(words, noun.i)
+    if span is None and noun.low in ("dialogue", "consultations"):
+        span = _body_before(words, noun.i + 1)
+    name = _clean_mechanism(page.text[words[span[0]].start : words[span[1] - 1].end]) if span else None
+    return (name, number) if name else (None, None)
+
+
+def _body_after(words: list[Word], i: int) -> tuple[int, int] | None:
+    """The words from `i` that name a standing body, with its field ("Joint Commission on Trade and Economic Cooperation")."""
+    j = i
+    while j < len(words) and j - i < 14 and (words[j].low in _BODY_WORDS or words[j].text[0].isupper() or words[j].low in _BODIES or words[j].mention):
+        j += 1
+        if words[j - 1].low in _BODIES and not (j < len(words) and words[j].low in _BODIES):
+            return i, _field(words, j)
+    return None
+
+
+def _field(words: list[Word], j: int) -> int:
+    """Where "on Trade, Economic and Scientific Cooperation" after a body's name ends."""
+    if j >= len(words) or words[j].low not in ("on", "for", "of"):
+        return j
+    k = j + 1
+    while k < len(words) and k - j < 16:
+        low = words[k].low
+        if low == ",":
+            ahead = [w.low for w in words[k + 1 : k + 6]]
+            if "and" not in ahead or words[k + 1].verb or words[k + 1].low in _ENDS_BODY | {"the", "and"}:
+                break
+        elif low in _ENDS_BODY or words[k].text in ".;:()“”\"" or (words[k].verb and words[k].tag not in ("VBG", "VBN")):
+            break
+        k += 1
+    while k > j and words[k - 1].low in ("and", "the", "of", ",", "on", "for"):
+        k -= 1
+    return k if k > j + 1 else j
+
+
+def _body_before(words: list[Word], end: int) -> tuple[int, int] | None:
+    """The words before `end` that name a standing body ("the 12th Kazakh-German intergovernmental working group meeting")."""
+    stop = end
+    while stop > 0 and words[stop - 1].low in ("'s", "’s"):
+        stop -= 1
+    if stop < 1 or words[stop - 1].low not in _BODIES or (words[stop - 1].low == "group" and words[stop - 2].low != "working"):
+        return None
+    i = stop - 1
+    while i > 0 and stop - i < 12 and (words[i - 1].low in _BODY_WORDS or (words[i - 1].text[0].isupper() and words[i - 1].low not in ("the", "at"))
+                                       or (words[i - 1].mention is not None and words[i - 1].mention.kind == "country")):  # fmt: skip
+        i -= 1
+    while i < stop - 1 and (words[i].low in ("and", "on", "of", "for", "-", "–", "'s", "&") or _ORDINAL.match(words[i].low) or words[i].low in _NUMBER_WORDS):
+        i += 1
+    return i, stop
 
 
 def _clean_mechanism(name: str) -> str | None:

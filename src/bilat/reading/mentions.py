@@ -16,12 +16,13 @@ MentionKind = Literal["person", "title", "bare", "country", "organisation", "pro
 class Mention:
     """Tokens `[first, last)` of one sentence that name or refer to someone; `actors` are ids, filled in by the cast."""
 
-    __slots__ = ("actors", "country", "end", "first", "how", "kind", "last", "name", "sentence", "start", "title", "titles")
+    __slots__ = ("actors", "country", "cover", "end", "first", "how", "kind", "last", "name", "sentence", "start", "title", "titles")
 
     def __init__(self, kind: MentionKind, first: int, last: int, tokens: list[Token], sentence: int) -> None:
         self.kind = kind
         self.first = first
         self.last = last
+        self.cover = last  # the token after the appositions that belong to the name
         self.sentence = sentence
         self.start = tokens[first].start
         self.end = tokens[last - 1].end
@@ -199,6 +200,7 @@ class _Scan:
             mention.title = mention.title or title
             mention.country = mention.country or title.country
             j = after
+            mention.cover = j + 1 if j < count and tokens[j].text in (",", ")", "–", "—") else j
             if tokens[j - 1].text != ")" and j < count and tokens[j].text == ")":
                 j += 1
         return j

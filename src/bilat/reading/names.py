@@ -55,6 +55,10 @@ class NameGrammar:
             break
         if not words:
             return None
+        if j + 1 < count and tokens[j].text == "," and tokens[j + 1].low in ("jr", "jr.", "sr", "sr."):
+            j += 2
+        elif j < count and tokens[j].low in ("jr", "jr.", "sr", "sr."):
+            j += 1
         if j < count and tokens[j].low in self.titles.orgs and tokens[j].capital:
             return None
         if words == 1 and j - i == 1 and _acronym(tokens[i]) and not titled:

@@ -18,7 +18,7 @@ from .tokens import Token, paragraphs, sentences, tokenize
 class Sentence:
     """One sentence: its place, its tokens and grammatical words, the mentions and dates in it."""
 
-    __slots__ = ("dates", "end", "index", "mentions", "paragraph", "start", "tokens", "words")
+    __slots__ = ("dates", "end", "headline", "index", "mentions", "paragraph", "start", "tokens", "words")
 
     def __init__(self, index: int, paragraph: int, tokens: list[Token]) -> None:
         self.index = index
@@ -26,6 +26,7 @@ class Sentence:
         self.tokens = tokens
         self.start = tokens[0].start
         self.end = tokens[-1].end
+        self.headline = _is_headline(tokens)
         self.words: list[Word] = []
         self.mentions: list[Mention] = []
         self.dates: list[DateExpr] = []
@@ -38,6 +39,14 @@ class Sentence:
     def words_between(self, start: int, end: int) -> list[Word]:
         """Return the words that lie wholly between two places of the text."""
         return [word for word in self.words if word.start >= start and word.end <= end]
+
+
+def _is_headline(tokens: list[Token]) -> bool:
+    """Whether a sentence is set as a headline: no full stop, and nearly every longer word with a capital."""
+    if tokens[-1].text in (".", "!", "?", "”", '"', ":", "…"):
+        return False
+    words = [t for t in tokens if len(t.text) > 3 and t.text[0].isalpha()]
+    return 3 <= len(words) <= 25 and sum(t.capital for t in words) >= 0.75 * len(words)
 
 
 class Page:
@@ -60,7 +69,7 @@ class Page:
             sentence.mentions = find_mentions(self.text, sentence.tokens, sentence.index)
         self._parties: dict[int, list[str]] = {}
         self._speakers: list[tuple[Span, str | None]] | None = None
-        self.cast: Cast = cast_of([m for s in self.sentences for m in s.mentions])
+        self.cast: Cast = cast_of([(s.headline, m) for s in self.sentences for m in s.mentions])
         self._parse()
         from .coreference import resolve
 
@@ -216,13 +225,22 @@ _DATELINE = re.compile(
         (?:[,.]\s*[A-Z]?[\w. ,]{0,30}?)?                                # , March 29
         \s*(?:\([^)]{2,40}\))?\s*
         (?:,?\s*(?:[A-Z]{2,}[A-Za-z./ ]{0,20}))?\s*                      # KAZINFORM
-        (?:\s[-–—]{1,2}|\s*[—–]|:)\s+(?=[“"A-Z\d])""",
+        (?:\s[-–—]{1,2}\s+|\s*[—–]\s*|:\s+)(?=[“"A-Z\d])""",
     re.VERBOSE,
+)
+
+
+_AGENCY_LINE = re.compile(
+    r"\s*[A-Z][A-Z’'-]{2,}(?: [A-Z]{2,})*[.,] (?:[A-Z]{4,}|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+)[.,]?(?: \d{4}[.,]?)?(?: [A-Z]{4,})?\s*"
+    r"(?:[-–—]+ ?)?(?=[“\"A-Z])"
 )
 
 
 def _dateline_length(head: str) -> int:
     """The length of "ASTANA, 29 March (Kazinform) – " before a paragraph's first sentence, 0 if there is none."""
+    plain = _AGENCY_LINE.match(head)
+    if plain:
+        return plain.end()
     match = _DATELINE.match(head)
     if not match:
         return 0
@@ -240,7 +258,7 @@ def _units(text: str, sentence: Sentence) -> list[tuple[str, Word]]:
         width = mention.last - mention.first
         before = tokens[mention.first - 1].low if mention.first else ""
         if mention.kind == "person" or (mention.kind == "bare" and mention.actors):
-            merged[mention.first] = (mention.last, "Smith", mention)
+            merged[mention.first] = (max(mention.last, mention.cover), "Smith", mention)
         elif mention.kind == "title" and mention.title:
             named = tokens[mention.first].capital and before not in ("the", "a", "an", "his", "her", "their", "our", "its", "'s", "new")
             plain = mention.title.head.split()[-1]
@@ -264,6 +282,8 @@ def _units(text: str, sentence: Sentence) -> list[tuple[str, Word]]:
     while k < len(tokens):
         last, form, mention = merged.get(k, (k + 1, tokens[k].text, None))
         start, end = tokens[k].start, tokens[last - 1].end
+        if mention is not None and mention.kind in ("person", "bare") and last > mention.last:
+            end = mention.end
         surface = tokens[k].text if last == k + 1 else text[start:end]
         low = tokens[k].low if last == k + 1 else surface.lower().replace("’", "'")
         if mention is not None and mention.kind == "title" and mention.title:

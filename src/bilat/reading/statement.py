@@ -45,6 +45,8 @@ class _Statements:
         self.text = page.text
         self.cues: dict[int, list[Cue]] = {}
         for sentence in page.sentences:
+            if sentence.headline:
+                continue
             found = list(_find_cues(page, sentence))
             if found:
                 self.cues[sentence.index] = found
@@ -54,10 +56,15 @@ class _Statements:
     def all(self) -> list[Statement]:
         out = self._direct()
         for sentence in self.page.sentences:
+            told: list[Span] = []
             for cue in self.cues.get(sentence.index, ()):
+                # What somebody is said to have said is told by the one who says it.
+                if any(start <= cue.word.start < end for start, end in told):
+                    continue
                 statement = self._indirect(sentence, cue)
                 if statement is not None:
                     out.append(statement)
+                    told.append(statement.content)
         return out
 
     # -- quotations
@@ -75,7 +82,7 @@ class _Statements:
         capital = inner[0].isupper() or inner[0] in "…([" or inner[0].isdigit()
         begins = sentence is not None and quotation.start <= sentence.start
         if not capital and not begins:
-            return False
+            return len(words) >= 8 and bool(re.search(r"[.!?] [A-Z]", inner))
         named = sum(w[0].isupper() for w in words if w[0].isalpha()) > len(words) * 0.7
         if named and len(words) <= 12 and not inner[-1] in ".,!?":
             return False

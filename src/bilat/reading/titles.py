@@ -22,6 +22,7 @@ class Title(NamedTuple):
     offices: tuple[Office, ...]
     sector: str | None
     country: str | None
+    countries: tuple[str, ...]  # all that it names as served ("the presidents of X and Y")
     host: str | None  # for ambassadors, the country they are accredited to
     plural: bool
     counterpart: bool
@@ -111,6 +112,7 @@ class TitleGrammar:
             return False
         return not (
             low in self.heads
+            or low in ("jr", "jr.", "sr", "sr.")
             or low in self.non_names
             or low in self.orgs
             or low in word_list("months")
@@ -298,28 +300,31 @@ class TitleGrammar:
         offices: list[Office] = []
         sector: str | None = None
         country = host = None
+        countries: list[str] = []
         for start, head, end in parts:
             found, part_sector = office_of(self.text[tokens[start].start : tokens[end - 1].end])
             offices += [office for office in found if office not in offices]
             sector = sector or part_sector
-            c, h = self._countries(start, head, end)
-            country = country or c
+            served, h = self._countries(start, head, end)
+            countries += served
+            country = country or (served[0] if served else None)
             host = host or h
         text = self.text[tokens[first].start : tokens[last - 1].end]
         head_word = tokens[parts[0][1]].low
         former = bool(re.match(r"(?:\S+ )?(?:former|ex\b|late\b|then\b)", text.lower()))
-        return Title(first, last, head_word, text, tuple(offices), sector, country, host, bool(_PLURAL.search(head_word)),
+        return Title(first, last, head_word, text, tuple(offices), sector, country, tuple(countries), host, bool(_PLURAL.search(head_word)),
                      head_word.startswith("counterpart"), former)  # fmt: skip
 
-    def _countries(self, start: int, head: int, end: int) -> tuple[str | None, str | None]:
-        """The country a title serves and, for envoys, the country it is accredited to."""
-        country = host = None
+    def _countries(self, start: int, head: int, end: int) -> tuple[list[str], str | None]:
+        """The countries a title serves and, for envoys, the country it is accredited to."""
+        served: list[str] = []
+        host = None
         for i in range(start, end):
             place = self.place_at.get(i)
             if place is None or place.how == "organisation":
                 continue
             if i < head:
-                country = country or place.iso
+                served.append(place.iso)
                 continue
             k = i - 1
             while k > head and self.tokens[k].low in ("the", "republic", "of") and self.tokens[k - 1].low not in _COMPLEMENTS:
@@ -328,8 +333,8 @@ class TitleGrammar:
             if preposition in ("to", "in") or (preposition == "for" and self.tokens[head].low in _HOSTED):
                 host = host or place.iso
             elif preposition != "on" and place.how != "capital":
-                country = country or place.iso
-        return country, host
+                served.append(place.iso)
+        return served, host
 
 
 def _initial(token: Token) -> bool:

@@ -31,7 +31,7 @@ def find(page: Page) -> Iterator[Topic]:
     """Yield the areas of a page, each at its first explicit mention."""
     seen: set[str] = set()
     for sentence in page.sentences:
-        if len(page.parties(sentence)) < 2:
+        if sentence.headline or len(page.parties(sentence)) < 2:
             continue
         text = page.text[sentence.start : sentence.end]
         if not _CONTEXT.search(text):

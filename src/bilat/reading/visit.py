@@ -36,6 +36,7 @@ class _Trip:
     invited_by: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     weight: int = 0
+    headline: bool = False
 
 
 def find(page: Page) -> Iterator[Visit]:
@@ -43,12 +44,15 @@ def find(page: Page) -> Iterator[Visit]:
     trips: list[_Trip] = []
     for sentence in page.sentences:
         for trip in _in_sentence(page, sentence):
+            if sentence.headline:
+                trip.weight, trip.headline = 0, True
             known = next((t for t in trips if _same(page, t, trip)), None)
             if known is None:
                 trips.append(trip)
             else:
                 _merge(known, trip)
     for trip in trips:
+        _infer_origin(page, trip)
         if not trip.to or (not trip.visitors and not trip.origin):
             continue
         yield Visit(evidence=[trip.evidence], status=trip.status, date=trip.date, date_basis=trip.basis, visitors=trip.visitors,
@@ -67,6 +71,18 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[_Trip]:
             continue
         if trip is not None:
             yield trip
+
+
+def _infer_origin(page: Page, trip: _Trip) -> None:
+    """A visitor of unknown country who goes to one country of the dyad comes from the other."""
+    if trip.origin or not page.pair or len(trip.to) != 1 or trip.to[0] not in page.pair or not trip.visitors:
+        return
+    other = page.pair[1] if page.pair[0] == trip.to[0] else page.pair[0]
+    for actor in trip.visitors:
+        role = page.cast.roles[actor]
+        if role.country is None:
+            role.countries[other] = 1
+    trip.origin = [other] if any(page.country_of(a) == other for a in trip.visitors) else []
 
 
 def _people(page: Page, actors: list[str]) -> list[str]:
@@ -249,7 +265,10 @@ def _same(page: Page, a: _Trip, b: _Trip) -> bool:
         return False
     if a.visitors and b.visitors and not set(a.visitors) & set(b.visitors):
         return False
-    if _group(a.status) != _group(b.status):
+    groups = {_group(a.status), _group(b.status)}
+    if groups == {"off", "future"}:
+        return not (a.date and b.date and a.date != b.date)
+    if len(groups) > 1 and not (a.headline or b.headline):
         return bool(a.date and a.date == b.date)
     if a.date and b.date and a.date[:7] != b.date[:7] and len(a.date) >= 7 and len(b.date) >= 7:
         return False
@@ -259,9 +278,11 @@ def _same(page: Page, a: _Trip, b: _Trip) -> bool:
 
 
 def _merge(known: _Trip, more: _Trip) -> None:
-    if more.weight > known.weight:
+    if _group(known.status) != "off" and _group(more.status) == "off":
+        known.evidence, known.status, known.weight = more.evidence, more.status, 9
+    elif more.weight > known.weight:
         known.evidence, known.weight = more.evidence, more.weight
-        known.status = more.status
+        known.status, known.headline = more.status, more.headline
     known.visitors = list(dict.fromkeys([*known.visitors, *more.visitors]))
     known.origin = known.origin or more.origin
     known.to = known.to or more.to

@@ -38,10 +38,38 @@ _GENERIC_HEADS: dict[str, frozenset[Office]] = {
 def resolve(page: Page) -> None:
     """Settle the dyad of a page, then the countries of its people, then what titles, pronouns and collectives refer to."""
     page.pair = find_pair(page)
+    _promote(page)
     _counterparts(page)
     _countries(page)
     page.pair = find_pair(page)
     _references(page)
+
+
+def _promote(page: Page) -> None:
+    """Take a bare name of two words for a person where it acts as one: it speaks, meets, signs, or is joined to a person."""
+    acts = word_list("person_verbs")
+    for _ in range(2):
+        for sentence in page.sentences:
+            if sentence.headline:
+                continue
+            for word in sentence.words:
+                mention = word.mention
+                if mention is None or mention.kind != "bare" or mention.actors or len((mention.name or "").split()) < 2:
+                    continue
+                head = word.head
+                joined = word.dep in ("conj", "appos") and head.mention is not None and head.mention.kind == "person"
+                joined = joined or any(c.dep == "conj" and c.mention is not None and c.mention.kind == "person" for c in word.children)
+                acting = word.dep in ("nsubj", "nsubjpass", "dobj") and head.verb and head.lemma in acts
+                agent = word.dep == "pobj" and head.low in ("by", "with", "between") and (head.dep == "agent" or head.head.lemma in acts or head.head.low in
+                                                                                        ("talks", "meeting", "conversation", "call", "consultations"))  # fmt: skip
+                if joined or acting or agent:
+                    mention.kind = "person"
+                    page.cast.add(mention)
+        # what is one person's name in one place is his in every other
+        for sentence in page.sentences:
+            for mention in sentence.mentions:
+                if mention.kind == "bare" and not mention.actors:
+                    page.cast.add(mention)
 
 
 def find_pair(page: Page) -> tuple[str, str] | None:

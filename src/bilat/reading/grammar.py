@@ -148,6 +148,8 @@ class Parser:
 
     def lemma(self, low: str, tag: str) -> str:
         """Return the dictionary form of a verb or a plural noun; any other word as it is."""
+        if low.startswith("co-chair"):
+            return "co-chair"
         kind = "verb" if tag.startswith("V") else "noun" if tag in ("NNS", "NNPS") else ""
         if not kind:
             return low

@@ -44,7 +44,7 @@ class Mention:
 
 _LIST_END = {",", ".", ")", ";", "–", "—", "-", "and", "(", ":", "”", '"', "who"}
 _APPOSED = {"the", "a", "an", "also", "who", "is", "currently", "concurrently", "then", "its", "our", "his", "her", "as"}
-_COUNTERPARTS = {"counterpart", "counterparts", "colleague", "colleagues", "opposite"}
+_VERBAL = {"head", "chair", "co-chair", "lead", "judge", "deputy", "member", "chief", "heads", "general", "delegate"}
 
 
 class _Scan:
@@ -107,11 +107,19 @@ class _Scan:
             end = self.names.at(k, titled=k > j + 1)
             if end and (end - k >= 2 or k > j + 1) and (end >= count or tokens[end].text in _LIST_END) and not self._known_list(end):
                 return self._person(title.first, k, end, title)
+        if title.last - title.first == 1 and title.head in _VERBAL and not tokens[title.first].capital and not self._as_noun(title):
+            return title.last
         mention = Mention("title", title.first, title.last, tokens, self.sentence)
         mention.title = title
         mention.country = title.country
         self.out.append(mention)
         return title.last
+
+    def _as_noun(self, title: Title) -> bool:
+        """Whether "head", "chair" and the like stand for a person here, and are no verbs."""
+        before = self.tokens[title.first - 1].low if title.first else ""
+        after = self.tokens[title.last].low if title.last < len(self.tokens) else ""
+        return after == "of" or before in ("the", "its", "his", "her", "their", "a", "as", "'s")
 
     def _plausible(self, title: Title, j: int, end: int) -> bool:
         token = self.tokens[title.first]

@@ -290,10 +290,10 @@ def _units(text: str, sentence: Sentence) -> list[tuple[str, Word]]:
             low = mention.title.head.split()[-1]
         word = Word(surface, low, start, end, k, last, sentence.index)
         word.mention = mention
-        out.append((_PLAIN.get(form, form), word))
+        out.append((_PLAIN.get(form) or _PLAIN.get(form.lower(), form), word))
         k = last
     return out
 
 
-_PLAIN = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "’s": "'s", "–": "--", "—": "--", "’re": "'re", "’ve": "'ve",
+_PLAIN = {"co-chair": "lead", "co-chaired": "led", "co-chairing": "leading", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "’s": "'s", "–": "--", "—": "--", "’re": "'re", "’ve": "'ve",
           "’ll": "'ll", "n’t": "n't"}  # fmt: skip

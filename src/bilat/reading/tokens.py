@@ -21,6 +21,7 @@ _TOKEN = re.compile(
   | (?P<abbr>(?:[A-Za-z]\.){2,}(?=[^A-Za-z]|$))                     # U.S.  N.N.  p.m.
   | (?P<number>\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d_]))
   | (?P<clitic>['’](?:s|S|re|ve|ll|d|m|RE|VE|LL|D|M)\b|n['’]t\b)
+  | (?P<joined>co-chair\w*)
   | (?P<word>(?:[^\W_]|[\u0300-\u036f])+?(?=n['’]t\b)               # do|n't
      |(?:[^\W_]|[\u0300-\u036f])+(?:['’‘ʻʼ`](?!(?:s|S|re|ve|ll|d|m)\b)(?=[^\W\d_])(?:[^\W_]|[\u0300-\u036f])+)*)
   | (?P<dots>\.{2,}|…|-{2,})

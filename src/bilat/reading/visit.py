@@ -14,7 +14,9 @@ from .page import Page, Sentence
 from .places import cities_in, country_of_place
 from .reference import actors_of
 
-_NOUNS = {"visit", "visits", "trip", "trips", "tour", "voyage"}
+_NOUNS = {"visit", "visits", "trip", "trips", "tour", "voyage", "mission"}
+_GOING = {"arrive", "pay", "make", "travel", "be", "begin", "start", "go", "come", "fly", "land", "embark", "conclude", "complete", "undertake", "leave", "depart",
+          "end", "conduct", "kick", "wrap"}  # fmt: skip
 _GO = {"visit", "arrive", "travel", "fly", "depart", "leave", "head", "tour", "land", "go", "come", "journey"}
 _RECEIVE = {"welcome", "host", "receive"}
 _FORMATS: dict[str, VisitFormat] = {"state": "state", "official": "official", "working": "working", "transit": "transit", "private": "private",
@@ -112,6 +114,8 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
         elif child.dep in ("amod", "compound", "nmod") and child.mention and child.mention.kind == "country":
             pass
     verb = clause_verb(noun)
+    if noun.low == "mission" and (verb is None or verb.lemma not in ("embark", "undertake")):
+        return None
     if verb is not None and not actors:
         if noun.dep == "dobj" and verb.lemma in ("pay", "make", "begin", "start", "conclude", "complete", "end", "undertake", "conduct", "finish", "wrap",
                                                 "kick", "commence", "take", "have", "continue", "plan", "embark", "cut", "extend"):  # fmt: skip
@@ -120,12 +124,14 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
         elif noun.dep == "pobj":
             subject = _subject(verb)
             found = actors_of(page, subject)
+            if verb.lemma == "embark":
+                actors = found
             on = noun.head.low in ("on", "for", "during", "in", "with", "as", "of")
             if on and found and (noun.head.low == "on" or to):
                 actors = found
     if not to:
         # "arrived in Tokyo on a state visit": the verb says where
-        if verb is not None:
+        if verb is not None and verb.lemma in _GOING:
             for prep in verb.kids("prep"):
                 if prep.low in ("in", "to", "at", "for"):
                     for place in prep.kids("pobj"):

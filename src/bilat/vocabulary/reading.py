@@ -34,6 +34,20 @@ class Reading(msgspec.Struct, kw_only=True, frozen=True):
         """Make a reading from the contract's JSON object; `msgspec.ValidationError` names the place that is wrong."""
         return msgspec.convert(data, cls)
 
+    def __repr__(self) -> str:
+        kinds: dict[str, int] = {}
+        for fact in self.facts:
+            name = type(fact).__name__.lower()
+            kinds[name] = kinds.get(name, 0) + 1
+        counts = ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in kinds.items())
+        people = ", ".join(actor.name for actor in self.actors if actor.type == "person")
+        return f"<Reading {self.document.id}: {people or 'no people'}; {counts or 'no facts'}>"
+
+    def _repr_html_(self) -> str:
+        from ..views.html import reading_html  # the one look upward: a notebook asks the object itself
+
+        return reading_html(self)
+
     def evidence(self, fact: Fact) -> list[str]:
         """Return the words that `fact` rests on."""
         return [self.document.text[start:end] for start, end in fact.evidence]

@@ -1,0 +1,71 @@
+"""The command line: parses, calls, prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Optional
+
+import typer
+
+from . import __version__
+from .errors import BilatError
+from .sources import Metadata, find_files
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
+                  help="Reads diplomatic press pieces and keeps the record of a bilateral relationship.")  # fmt: skip
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False) -> None:
+    if version:
+        typer.echo(f"bilat {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def read(
+    what: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files or folders of plain text; '-' for standard input.")],
+    json: Annotated[bool, typer.Option("--json", help="Print the reading of one file as JSON.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one reading a line, in the order of the file names.")] = False,
+    published: Annotated[Optional[str], typer.Option(help="The day of publication, YYYY-MM-DD.")] = None,  # noqa: UP045
+    publisher: Annotated[Optional[str], typer.Option(help="Who published it.")] = None,  # noqa: UP045
+    side: Annotated[Optional[str], typer.Option(help="The country whose government or state press issued it (ISO 3166-1 alpha-3).")] = None,  # noqa: UP045
+    url: Annotated[Optional[str], typer.Option(help="Its address.")] = None,  # noqa: UP045
+    title: Annotated[Optional[str], typer.Option(help="Its title.")] = None,  # noqa: UP045
+    jobs: Annotated[int, typer.Option(min=1, max=256, help="Processes to read with.")] = 1,
+    color: Annotated[Optional[bool], typer.Option("--color/--no-color", help="Colour the terminal view, or not; by default where it is a terminal.")] = None,  # noqa: UP045
+) -> None:
+    """Read press pieces: everything in them that belongs in the record, each fact tied to its words."""
+    from .scale import read_files
+    from .views.output import write_lines, write_views
+
+    if json and jsonl:
+        raise typer.BadParameter("give --json for one reading, or --jsonl for one a line, not both")
+    metadata = Metadata(published=published, publisher=publisher, side=side.upper() if side else None, url=url, title=title)
+    names = list(find_files(what))
+    many = len(what) > 1 or names != what
+    if json and len(names) != 1:
+        raise typer.BadParameter(f"--json prints one reading, but {len(names)} files are given; use --jsonl")
+    lines = read_files(names, metadata, jobs=jobs)
+    if json or jsonl:
+        failed = write_lines(lines, len(names), many=many)
+    else:
+        failed = write_views(lines, len(names), many=many, color=color)
+    if failed:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line; errors are messages on standard error and exit code 2, never a traceback."""
+    try:
+        app()
+    except BilatError as error:
+        print(f"bilat: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has left: there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,166 @@
+"""Plain text → Document: decoding, what the head of the text says of itself, and the bounds of what is read."""
+
+from __future__ import annotations
+
+import codecs
+import datetime
+import hashlib
+import re
+from dataclasses import dataclass
+
+from ..errors import BinaryError, EmptyError, EncodingError, LanguageError, OptionError, TooLargeError
+from ..vocabulary import Document, is_edtf
+
+MAX_CHARACTERS = 8_000_000
+MAX_LINE = 3_000_000
+"""The longest text, and the longest line in it, that is read as one piece."""
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What is known of a document besides its text."""
+
+    published: str | None = None
+    publisher: str | None = None
+    side: str | None = None
+    url: str | None = None
+    title: str | None = None
+    id: str | None = None
+
+
+_BOMS = [(codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")]
+
+
+def decode(data: bytes, name: str) -> str:
+    """Decode bytes as UTF-8, or as UTF-16 with its mark; anything else is an error that names `name` and says how to mend it."""
+    if not data.strip():
+        raise EmptyError(f"{name}: the file is empty; give a file with the text of a press piece")
+    encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
+    if encoding != "utf-16" and b"\0" in data[:65536]:
+        raise BinaryError(f"{name}: this is not text (it holds zero bytes); give plain text, or save the document as text first")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        controls = sum(byte < 9 or 13 < byte < 32 for byte in data[:4096])
+        if controls > 0.05 * len(data[:4096]):
+            raise BinaryError(f"{name}: this is not text; give plain text, or save the document as text first") from None
+        raise EncodingError(
+            f"{name}: not in UTF-8 (byte 0x{data[error.start]:02x} at {error.start}); convert it, for example with "
+            f"'iconv -f WINDOWS-1252 -t UTF-8 IN > OUT'"
+        ) from None
+    return text
+
+
+def document_from_bytes(data: bytes, name: str, metadata: Metadata) -> Document:
+    """Make a document from the bytes of a file, its text unchanged to the last line end; an `InputError` names the file."""
+    text = decode(data, name)
+    if not text.strip():
+        raise EmptyError(f"{name}: the file is empty; give a file with the text of a press piece")
+    if len(text) > MAX_CHARACTERS:
+        raise TooLargeError(f"{name}: {len(text):,} characters; more than {MAX_CHARACTERS:,} are not read as one piece: split the file")
+    longest = max(map(len, text.splitlines()), default=0)
+    if longest > MAX_LINE:
+        raise TooLargeError(f"{name}: one line of {longest:,} characters; a line of more than {MAX_LINE:,} is no press piece: check the file")
+    language = _language(text)
+    if language != "en":
+        raise LanguageError(f"{name}: the text seems to be in {language!r}; bilat reads English so far: give an English version")
+    return document_from_text(text, metadata)
+
+
+def document_from_text(text: str, metadata: Metadata) -> Document:
+    """Make a document from text that is known to be readable; what the text's head says fills what the metadata leaves out."""
+    if metadata.published is not None and not is_edtf(metadata.published):
+        raise OptionError(f"published: {metadata.published!r} is no date; give it as YYYY-MM-DD, YYYY-MM or YYYY")
+    if metadata.side is not None and not re.fullmatch(r"[A-Z]{3}", metadata.side):
+        raise OptionError(f"side: {metadata.side!r} is no country code; give three capital letters (ISO 3166-1 alpha-3), such as KAZ")
+    leading, dateline, agency = _head(text, metadata.published)
+    published = metadata.published or leading or dateline
+    return Document(
+        id=metadata.id or _identifier(text, metadata.url),
+        text=text,
+        url=metadata.url,
+        title=metadata.title,
+        publisher=metadata.publisher or agency,
+        side=metadata.side,
+        published=published,
+        dateline=dateline,
+        language="en",
+    )
+
+
+def _identifier(text: str, url: str | None) -> str:
+    """A short stable name for a document: the same text from the same address always has the same."""
+    return hashlib.sha256(f"{url or ''}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _language(text: str) -> str:
+    """The language of a text, by a sample from its middle; English where the text is too short to tell."""
+    letters = sum(c.isalpha() for c in text[:20000])
+    ascii_letters = sum(c.isalpha() and c.isascii() for c in text[:20000])
+    if letters < 60:
+        return "en"
+    if ascii_letters < 0.5 * letters:
+        return _identify(text[:4000])
+    found = _identify(text[:4000])
+    if found != "en" and re.search(r"\b(?:the|and|of|with|said)\b", text[:4000]):
+        common = len(re.findall(r"\b(?:the|and|of|to|in|with|said|for|on)\b", text[:4000], re.IGNORECASE))
+        if common > len(text[:4000].split()) * 0.12:
+            return "en"
+    return found
+
+
+def _identify(sample: str) -> str:
+    import py3langid
+
+    return str(py3langid.classify(sample)[0])
+
+
+_MONTHS = {m: n for n, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+_LEADING = re.compile(r"\s*date (\d{4}-\d{2}-\d{2})\b")
+_MONTH = r"(?P<m{n}>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = r"(?P<d{n}>\d{{1,2}})(?:st|nd|rd|th)?"
+_DATELINE = re.compile(
+    r"^\s{0,8}(?P<place>[A-Z][\w’'/ .-]{1,40}?)[,.:]?\s+(?:\w+day,?\s+)?(?:"
+    + _MONTH.format(n=1) + r"\s+" + _DAY.format(n=1) + "|" + _DAY.format(n=2) + r"\s+" + _MONTH.format(n=2)
+    + r")(?:,?\s+(?P<y>\d{4}))?[,.]?\s*(?:\((?P<agency>[^)\n]{2,40})\)|/(?P<agency2>[^/\n]{2,30})/|(?P<agency3>[A-Z]{3,15}))?\s*[.:]?\s*(?:[-–—]+|/|:)",
+    re.MULTILINE,
+)  # fmt: skip
+_AGENCY = re.compile(r"^\s{0,8}[A-Z][A-Z’'/ .-]{2,30}(?:,[^(\n]{0,20})?\((?P<agency>[^)\n]{2,40})\)\s*[-–—:]|^\s{0,8}[A-Z]{3,}[.] (?P<agency2>[A-Z]{5,15}) ", re.MULTILINE)
+
+
+def _head(text: str, published: str | None) -> tuple[str | None, str | None, str | None]:
+    """What the first lines say: a leading `date YYYY-MM-DD`, the dateline's date, the agency in the dateline."""
+    head = text[:1500]
+    leading: str | None = None
+    match = _LEADING.match(head)
+    if match and is_edtf(match.group(1)):
+        leading = match.group(1)
+        head = head[match.end() :].lstrip(" ")
+    found = _DATELINE.search(head)
+    dateline = agency = None
+    if found:
+        g = found.groupdict()
+        month = _MONTHS[(g["m1"] or g["m2"]).lower()[:3]]
+        day = int(g["d1"] or g["d2"])
+        dateline = _dated(g["y"], month, day, published or leading)
+        agency = g["agency"] or g["agency2"] or g["agency3"]
+    else:
+        named = _AGENCY.search(head)
+        agency = (named.group("agency") or named.group("agency2")) if named else None
+        if agency and agency.isupper() and len(agency) > 5:
+            agency = agency.capitalize()
+    return leading, dateline, agency.strip() if agency else None
+
+
+def _dated(year: str | None, month: int, day: int, published: str | None) -> str | None:
+    """A dateline's date; without a year, the latest such day not after the day of publication."""
+    years = [int(year)] if year else []
+    if not years and published and len(published) >= 10:
+        last = datetime.date.fromisoformat(published[:10]) + datetime.timedelta(days=1)
+        years = [last.year if (month, day) <= (last.month, last.day) else last.year - 1]
+    for candidate in years:
+        try:
+            return str(datetime.date(candidate, month, day))
+        except ValueError:
+            return None
+    return None

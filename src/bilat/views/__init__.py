@@ -1,0 +1,1 @@
+"""Readings and records as people read them."""

@@ -49,6 +49,8 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Assessment | None:
     text = page.text
     polarity = _verbs().get(verb.lemma)
     thing = verb.child("dobj", "nsubjpass")
+    if thing is not None and thing.low == "it":
+        thing = None
     if thing is not None and thing.low in ("who", "which", "that"):
         return None
     manner = _manner(page, verb)
@@ -115,6 +117,8 @@ def _make(page: Page, sentence: Sentence, verb: Word, of: Span, polarity: Polari
     if not by and verb.child("nsubjpass") is not None:
         agent = verb.child("agent")
         by = _by(page, [a for t in (agent.kids("pobj") if agent else []) for a in actors_of(page, t)])
+    if not by and verb.child("nsubjpass") is not None and verb.child("nsubjpass").low == "it":  # type: ignore[union-attr]
+        by = page.country_ids(page.parties(sentence))
     if not by or len(page.text[of[0] : of[1]].split()) < 2:
         return None
     subject = verb.child("nsubj")

@@ -12,13 +12,14 @@ from .page import Page, Sentence
 from .reference import actors_of
 from .visit import _subject
 
-_AGREE = {"agree", "commit", "undertake", "decide", "resolve", "arrange"}
+_AGREE = {"agree", "concur", "commit", "undertake", "decide", "resolve", "arrange"}
 _PLEDGE = {"pledge", "vow", "promise", "commit", "undertake", "guarantee"}
 _READY_VERBS = {"intend", "plan", "aim", "seek", "want", "wish", "hope"}
-_CALL_VERBS = {"urge", "call", "demand", "ask", "request", "appeal", "encourage", "press", "implore", "invite", "advocate"}
+_CALL_VERBS = {"urge", "call", "demand", "ask", "request", "appeal", "encourage", "press", "implore", "advocate", "insist"}
 _STRESS = {"stress", "emphasize", "emphasise", "underline", "underscore", "highlight", "note", "point", "reiterate", "affirm", "reaffirm", "express", "advocate"}
 _NEED = {"need", "necessity", "urgency"}
-_READY_NOUNS = {"readiness", "willingness", "intention", "interest", "commitment", "determination", "resolve", "desire", "plan", "plans", "pledge"}
+_READY_NOUNS = {"readiness", "willingness", "intention", "interest", "commitment", "determination", "resolve", "desire", "plan", "plans", "pledge", "keenness",
+                "eagerness", "preparedness", "openness"}
 _EMPHASIS = {"emphasis", "attention", "stress", "importance", "priority"}
 
 
@@ -124,7 +125,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
                 mark = next((c for c in child.children if c.low == "that"), None)
                 action = tidy(page.text, mark.end if mark else start, _cut(page, sentence, start, end))
                 break
-        if action is None and lemma in ("agree", "decide", "commit", "pledge", "promise", "guarantee"):
+        if action is None and lemma in ("agree", "concur", "decide", "commit", "pledge", "promise", "guarantee"):
             for prep in verb.kids("prep"):
                 if prep.low in ("on", "upon", "to") and prep.child("pobj", "pcomp") is not None:
                     thing = prep.child("pobj", "pcomp")
@@ -148,10 +149,21 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
         assert thing is not None
         if thing.low in ("emphasis", "stress"):
             found = _emphasis(page, sentence, verb, thing)
-    elif any(c.low in ("will", "shall", "'ll") for c in verb.children if c.dep == "aux") and verb.dep not in ("relcl", "advcl", "acl"):
+    elif verb.dep not in ("relcl", "advcl", "acl") and (
+        any(c.low in ("will", "shall", "'ll") for c in verb.children if c.dep == "aux")
+        or (verb.dep in ("ccomp", "conj") and any(c.low == "would" for c in verb.children if c.dep == "aux") and _reported(verb))
+    ):
         found = _will(page, sentence, verb)
     if found is not None:
         yield found
+
+
+def _reported(verb: Word) -> bool:
+    """Whether "would" stands for the "will" of somebody who announced it."""
+    for head in verb.ancestors():
+        if head.lemma in ("say", "state", "announce", "explain", "confirm", "assure", "add", "declare", "pledge", "stress", "underline", "note", "promise", "reaffirm", "inform"):
+            return True
+    return False
 
 
 def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
@@ -166,11 +178,12 @@ def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     by = _subject_actors(page, sentence, verb)
     if not by:
         return None
+    force: Force = "agreed" if len(by) > 1 and any(h.lemma in ("confirm", "agree", "concur", "decide") for h in verb.ancestors()) else "pledged"
     start, end = verb.span()
     after = min((w.start for w in verb.subtree() if w.start >= verb.start), default=verb.start)
     adverb = [c for c in verb.children if c.dep in ("advmod",) and c.end <= verb.start and c.start > subject.end]
     begin = min([after, *(a.start for a in adverb)])
-    return _make(page, sentence, by, "pledged", tidy(page.text, begin, _cut(page, sentence, begin, end)), subject)
+    return _make(page, sentence, by, force, tidy(page.text, begin, _cut(page, sentence, begin, end)), subject)
 
 
 def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
@@ -185,8 +198,15 @@ def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
                 start, end = thing.span()
                 return _make(page, sentence, by, "called_for", tidy(page.text, start, _cut(page, sentence, start, end)), verb)
     for child in [*verb.kids("xcomp", "ccomp", "advcl"), *(c for p in verb.kids("prep", "dobj") for c in [*p.kids("acl", "relcl"), *(x for q in p.kids("pobj") for x in q.kids("acl", "relcl"))])]:
+        if child.lemma in ("convey", "visit", "attend", "comment"):
+            return None
         if child.verb and any(c.low == "to" and c.dep == "aux" for c in child.children):
             return _make(page, sentence, by, "called_for", _infinitive(page, sentence, child), verb)
+    for child in verb.kids("ccomp"):
+        if verb.lemma in ("demand", "urge", "ask", "insist", "request", "call") and child.start > verb.start:
+            start, end = child.span()
+            mark = next((c for c in child.children if c.low == "that"), None)
+            return _make(page, sentence, by, "called_for", tidy(page.text, mark.end if mark else start, _cut(page, sentence, start, end)), verb)
     if verb.lemma in ("demand", "request", "advocate"):
         thing = verb.child("dobj")
         if thing is not None:

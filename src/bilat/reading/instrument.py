@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ..vocabulary import Instrument, InstrumentAction, InstrumentType, Status
-from .circumstances import clause_span, clause_verb, date_near, status_of
+from .circumstances import clause_span, clause_verb, date_near, status_of, tidy
 from .grammar import Word
 from .language.en import table
 from .page import Page, Sentence
@@ -42,13 +42,47 @@ def find(page: Page) -> Iterator[Instrument]:
     """Yield the instruments of a page with what was done with each, every one once."""
     seen: list[Instrument] = []
     for sentence in page.sentences:
-        for found in _in_sentence(page, sentence):
+        for found in [*_in_sentence(page, sentence), *_in_list(page, sentence)]:
             if not any(_same(known, found) for known in seen):
                 seen.append(found)
     yield from seen
 
 
+_INTRODUCES = re.compile(r"\b(?:documents?|agreements?|instruments?|memorand\w+|MoUs?)\b[^:]{0,80}\b(signed|adopted|concluded|exchanged|initialled|inked)\b|"
+                         r"\b(signed|adopted|concluded|exchanged|witnessed|inked)\b[^:]{0,80}\b(?:documents?|agreements?|instruments?|memorand\w+|MoUs?|following)\b", re.IGNORECASE)  # fmt: skip
+_ITEM = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|[•●▪◦*\-–—])\s*", re.IGNORECASE)
+
+
+def _in_list(page: Page, sentence: Sentence) -> Iterator[Instrument]:
+    """The items of a list that "the following documents were signed:" introduces, one an instrument."""
+    if not page.text[sentence.start : sentence.end].rstrip().endswith(":"):
+        return
+    intro = _INTRODUCES.search(page.text, sentence.start, sentence.end)
+    if not intro:
+        return
+    action = _ACTIONS[{"witnessed": "sign"}.get((intro.group(1) or intro.group(2)).lower(), (intro.group(1) or intro.group(2)).lower().removesuffix("ed").replace("initiall", "initial").replace("exchang", "exchange").replace("conclud", "conclude"))]
+    for item in page.sentences[sentence.index + 1 : sentence.index + 40]:
+        if item.paragraph == sentence.paragraph and item.start > sentence.end + 1 and page.text[item.end - 1] == ".":
+            break
+        if item.paragraph != sentence.paragraph and page.sentences[item.index - 1].paragraph == item.paragraph:
+            continue
+        head = next((w for w in item.words if (w.tag.startswith("N") or w.low in ("mou", "mous")) and _kind(page, item, w) is not None), None)
+        start, end = page.paragraphs[item.paragraph]
+        listed = _ITEM.match(page.text, start, end)
+        if head is None or (not listed and item.words and head.i > 6) or (not listed and len(item.words) > 40):
+            break
+        kind = _kind(page, item, head)
+        parties = page.parties(sentence)
+        if kind is None or not parties:
+            break
+        span = (item.start, item.end)
+        yield Instrument(evidence=[tidy(page.text, *span)], title=_title(page, item, head, kind), type=kind.type, action=action, parties=parties,
+                         subject=_subject_matter(page, item, head), confidence=0.8)  # fmt: skip
+
+
 def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Instrument]:
+    if _INTRODUCES.search(page.text, sentence.start, sentence.end) and page.text[sentence.start : sentence.end].rstrip().endswith(":"):
+        return
     for word in sentence.words:
         if not word.tag.startswith("N") and word.low not in ("mou", "mous"):
             continue
@@ -110,6 +144,9 @@ def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, Instrumen
         while word.dep == "conj" and word.head is not word:
             word = word.head
     verb: Word | None = None
+    if word.dep == "pobj" and word.head.low == "of" and word.head.head.low == "force":
+        entry = word.head.head.head.head if word.head.head.head.low == "into" else word.head.head
+        return entry, "entered_into_force", status_of(page, entry)
     if word.dep in ("dobj", "nsubjpass", "nsubj") and word.head.verb:
         verb = word.head
     elif word.dep == "pobj" and word.head.head.verb and word.head.low in ("on", "to", "into", "upon", "in", "from", "at"):
@@ -121,6 +158,8 @@ def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, Instrumen
     elif word.dep == "dobj" and word.head.tag == "VBG":
         verb = word.head
     acl = next((c for c in noun.children if c.dep in ("acl", "relcl") and c.lemma in _ACTIONS), None)
+    if (verb is None or verb.lemma not in _ACTIONS) and acl is None:
+        verb = _signed_nearby(page, sentence, noun) or verb
     if verb is None or verb.lemma not in _ACTIONS:
         if verb is not None and verb.lemma in ("become",):
             return None
@@ -147,6 +186,24 @@ def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, Instrumen
     if verb.lemma in ("offer", "execute", "approve", "cancel") and _nouns()[noun.low if noun.low in _nouns() else "agreement"] in ("contract", "programme", "other"):
         return None
     return verb, _ACTIONS[verb.lemma], status_of(page, verb)
+
+
+def _signed_nearby(page: Page, sentence: Sentence, noun: Word) -> Word | None:
+    """The verb of signing that a list of documents hangs on: "A, B and C were signed", "signed A, B and C"."""
+    words = sentence.words
+    for k in range(noun.i + 1, len(words)):
+        word = words[k]
+        if word.lemma in ("sign", "adopt", "initial", "conclude", "ink") and word.tag == "VBN" and word.child("auxpass") is not None:
+            return word
+        if (word.verb and word.tag not in ("VBG", "VBN") and word.dep not in ("aux", "auxpass")) or word.text in ";:":
+            break
+    for k in range(noun.i - 1, -1, -1):
+        word = words[k]
+        if word.lemma in ("sign", "adopt", "initial", "conclude", "ink", "exchange") and word.verb and word.dep not in ("amod",):
+            return word
+        if (word.verb and word.tag != "VBG" and word.dep not in ("aux", "auxpass")) or word.text in ";:.":
+            break
+    return None
 
 
 _NOMINAL: dict[str, InstrumentAction] = {

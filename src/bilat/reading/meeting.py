@@ -66,7 +66,7 @@ class _Encounter:
     date: str | None = None
     basis: DateBasis | None = None
     weight: int = 0
-    generic: bool = False
+    headline: bool = False
 
 
 def find(page: Page) -> Iterator[MeetingFact]:
@@ -74,10 +74,11 @@ def find(page: Page) -> Iterator[MeetingFact]:
     known: list[_Encounter] = []
     for sentence in page.sentences:
         for encounter in _in_sentence(page, sentence):
+            if sentence.headline:
+                encounter.headline, encounter.weight = True, 0
             same = next((k for k in reversed(known) if _same(page, k, encounter)), None)
             if same is None:
-                if not encounter.generic:
-                    known.append(encounter)
+                known.append(encounter)
             else:
                 _merge(same, encounter)
     for e in known:
@@ -99,6 +100,8 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[_Encounter]:
             encounter = _from_receive(page, sentence, word)
         elif word.verb and word.lemma in ("call", "telephone", "phone", "speak", "talk"):
             encounter = _from_speak(page, sentence, word)
+        elif word.low in ("committee", "commission", "council", "forum", "group") and word.dep in ("dobj", "nsubjpass") and word.head.lemma in ("convene", "hold", "reconvene"):
+            encounter = _from_body(page, sentence, word)
         elif word.tag.startswith("N") and word.low in _TALKS and word.i not in done:
             encounter = _from_noun(page, sentence, word, done)
         if encounter is not None:
@@ -142,6 +145,9 @@ def _from_meet(page: Page, sentence: Sentence, verb: Word) -> _Encounter | None:
     for thing in verb.kids("dobj"):
         actors += actors_of(page, thing)
     actors += _with(page, verb, "with")
+    if not [a for a in actors_of(page, subject) if a not in actors] and len(set(actors)) == 1:
+        actors += _guest_after(page, sentence, verb, actors)
+    actors += _present(page, sentence, verb)
     people, codes = _split(page, list(dict.fromkeys(actors)))
     if len(people) + (0 if people else len(codes)) < 2 and len(codes) < 2:
         return None
@@ -155,10 +161,40 @@ def _from_receive(page: Page, sentence: Sentence, verb: Word) -> _Encounter | No
     host = verb.child("nsubj")
     actors = actors_of(page, host) if host is not None else (_with(page, verb, "by") or actors_of(page, _subject(verb)))
     people = [a for a in actors if page.cast.roles[a].type == "person"]
-    guests = [a for a in actors_of(page, guest) if page.cast.roles[a].type == "person"]
+    guests = [a for a in actors_of(page, guest) if page.cast.roles[a].type == "person"] or _guest_after(page, sentence, verb, people)
     if not people or not guests:
         return None
-    return _make(page, sentence, verb, "talks", [*people, *guests], 3)
+    return _make(page, sentence, verb, "talks", [*people, *guests, *_present(page, sentence, verb)], 3)
+
+
+def _guest_after(page: Page, sentence: Sentence, verb: Word, hosts: list[str]) -> list[str]:
+    """The first person named after a verb whose object the parser has lost behind a phrase of time and place."""
+    own = {page.country_of(a) for a in hosts}
+    for word in sentence.words[verb.i + 1 : verb.i + 12]:
+        if word.verb:
+            break
+        mention = word.mention
+        if mention is not None and mention.kind == "person" and mention.actors and page.country_of(mention.actors[0]) not in own:
+            return list(mention.actors)
+    return []
+
+
+_PRESENCE = re.compile(r"\b(?:in the presence of|accompanied by|together with|attended by|joined by)\b", re.IGNORECASE)
+
+
+def _present(page: Page, sentence: Sentence, verb: Word) -> list[str]:
+    """People "in the presence of" whom a meeting was held."""
+    match = _PRESENCE.search(page.text, verb.start, sentence.end)
+    if not match:
+        return []
+    out: list[str] = []
+    for word in sentence.words:
+        if word.start >= match.end():
+            if word.verb:
+                break
+            if word.mention is not None and word.mention.kind == "person":
+                out += word.mention.actors
+    return out
 
 
 def _from_speak(page: Page, sentence: Sentence, verb: Word) -> _Encounter | None:
@@ -202,6 +238,8 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, done: set[int]) -> _E
         _held(noun, verb) or _with(page, noun, "with", "between")
     ):
         return None
+    if type_ == "ceremony" and noun.dep == "pobj" and noun.head.low in ("after", "following", "before", "during"):
+        return None
     mechanism, number = _mechanism(page, sentence, noun)
     if mechanism:
         type_ = "session" if noun.low in ("meeting", "session", "round", "dialogue", "talks", "meetings", "summit") and type_ != "consultations" or True else type_
@@ -221,8 +259,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, done: set[int]) -> _E
         actors += _with(page, verb, "with", "by", "between")
     people, codes = _split(page, list(dict.fromkeys(actors)))
     if noun.low in ("meeting", "meetings", "talks", "summit") and not held and not mechanism and not (len(people) >= 1 and noun.dep in ("pobj", "nsubj", "nsubjpass", "dobj", "ROOT")):
-        generic = _generic(page, sentence, noun, type_)
-        return generic
+        return None
     if type_ in ("ceremony",):
         return _ceremony(page, sentence, noun, verb, actors)
     if type_ == "reception" and not (held or people):
@@ -250,6 +287,20 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, done: set[int]) -> _E
     return made
 
 
+def _from_body(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
+    """ "Agreed to convene the Joint Committee": a session of that body."""
+    span = _body_before(sentence.words, noun.i + 1)
+    name = _clean_mechanism(page.text[sentence.words[span[0]].start : sentence.words[_field(sentence.words, span[1]) - 1].end]) if span else None
+    if not name:
+        return None
+    made = _make(page, sentence, noun, "session", page.country_ids(page.parties(sentence)), 2)
+    if made is not None:
+        made.mechanism, made.participants = name, []
+        if noun.head.lemma == "convene" and made.status == "took_place" and noun.head.tag == "VB":
+            made.status = "planned"
+    return made
+
+
 def _ministers_at_level(page: Page, sentence: Sentence, words: str) -> list[str]:
     """ "… at the level of foreign ministers": those ministers, where the piece names both."""
     for mention in sentence.mentions:
@@ -262,11 +313,6 @@ def _ministers_at_level(page: Page, sentence: Sentence, words: str) -> list[str]
     parties = page.parties(sentence)
     out = [r.id for r in page.cast.people() if office in r.offices and r.country in parties]
     return out if len(out) == 2 else []
-
-
-def _generic(page: Page, sentence: Sentence, noun: Word, type_: MeetingType) -> _Encounter | None:
-    """ "At the meeting, …": nothing new, but it may carry the date or place of the talks already told."""
-    return None
 
 
 def _counterpart(page: Page, sentence: Sentence, people: list[str]) -> list[str]:
@@ -410,10 +456,11 @@ def _same(page: Page, a: _Encounter, b: _Encounter) -> bool:
         return False
     if a.mechanism and a.mechanism == b.mechanism:
         return a.session == b.session or a.session is None or b.session is None
-    if a.type != b.type and {a.type, b.type} & {"ceremony", "reception", "call"}:
+    headline = a.headline or b.headline
+    if a.type != b.type and {a.type, b.type} & {"ceremony", "reception", "call"} and not headline:
         return False
     planned = {"planned", "proposed"}
-    if (a.status in planned) != (b.status in planned):
+    if (a.status in planned) != (b.status in planned) and not headline:
         return False
     if a.date and b.date and a.date != b.date:
         return False
@@ -434,5 +481,7 @@ def _merge(known: _Encounter, more: _Encounter) -> None:
         known.date, known.basis = more.date, more.basis
     if more.weight > known.weight:
         known.evidence, known.weight = more.evidence, more.weight
+        if known.headline and not more.headline:
+            known.headline, known.type, known.status = False, more.type, more.status
     if known.type == "talks" and more.type in ("consultations", "summit"):
         known.type = more.type

@@ -39,8 +39,8 @@ _CITY_COUNTRY = {
 _COUNTRY_OF_CITY = {city: iso for iso, names in _CITY_COUNTRY.items() for city in names.split()}
 
 
-def country_of_place(word: Word) -> str | None:
-    """Return the country that a word names as a place: a country's name, its capital, a city of it, "the Chinese capital"."""
+def country_of_place(word: Word, home: str | None = None) -> str | None:
+    """Return the country that a word names as a place: a name, a capital, a city, "the Chinese capital", "our country" (`home`)."""
     mention = word.mention
     if mention is not None and mention.kind == "country" and mention.how in ("name", "capital", "institution"):
         return mention.country
@@ -48,6 +48,8 @@ def country_of_place(word: Word) -> str | None:
     if city:
         return city
     if word.low in ("capital", "city", "republic", "kingdom", "country", "nation", "soil", "territory", "province", "region", "island", "side", "state"):
+        if home and any(child.low == "our" for child in word.children):
+            return home
         for child in word.children:
             if child.mention and child.mention.kind == "country" and child.dep in ("amod", "compound", "poss", "nmod", "appos"):
                 return child.mention.country

@@ -35,14 +35,33 @@ def find_quotations(text: str, paragraphs: list[tuple[int, int]]) -> list[Quotat
             carried.paragraphs += 1
             carried.closed = found[0].closed
             found = [carried, *found[1:]]
-        else:
-            out += found[:0]
+        elif carried is not None and text[carried.start] == "“":
+            close = _stray_closing(text, start, end, found)
+            if close is not None or (not found and _closes_later(text, start, end, paragraphs)):
+                carried.end = close + 1 if close is not None else end
+                carried.closed = close is not None
+                carried.paragraphs += 1
+                found = [carried, *found]
         for quotation in found:
             if quotation is not carried:
                 out.append(quotation)
         last = found[-1] if found else None
         carried = last if last is not None and not last.closed and last.end == end else None
     return out
+
+
+def _stray_closing(text: str, start: int, end: int, found: list[Quotation]) -> int | None:
+    """The first closing mark of a paragraph before any quotation of its own: the end of one begun in a paragraph above."""
+    stop = found[0].start if found else end
+    at = text.find("”", start, stop)
+    return at if at >= 0 else None
+
+
+def _closes_later(text: str, start: int, end: int, paragraphs: list[tuple[int, int]]) -> bool:
+    """Whether a closing mark comes within a few paragraphs before any opening one."""
+    limit = min(len(text), end + 1500)
+    close, opening = text.find("”", end, limit), text.find("“", end, limit)
+    return close >= 0 and (opening < 0 or close < opening)
 
 
 def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:

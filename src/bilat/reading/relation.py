@@ -21,7 +21,7 @@ _TITLE = re.compile(
     rf"(\s+of\s+(?:strategic\s+)?(?:coordination|cooperation)(?:\s+for\s+(?:a|the)\s+new\s+era)?|\s+for\s+(?:a|the)\s+new\s+era)?",
     re.IGNORECASE,
 )
-_GRADE = re.compile(r"strategic|comprehensive|special|global|largest|biggest|eternal|all[- ]?weather|privileged|leading|main|key|most important|closest|top|good-neighbou?rly|indispensable|priority|reliable", re.IGNORECASE)
+_GRADE = re.compile(r"strategic|comprehensive|special|global|largest|biggest|eternal|all[- ]?weather|privileged|leading|main|key|most important|closest|top|good-neighbou?rly|indispensable|priority|reliable|important", re.IGNORECASE)
 
 
 def find(page: Page) -> Iterator[Relation]:
@@ -37,7 +37,7 @@ def find(page: Page) -> Iterator[Relation]:
                 following = page.text[end : end + 20].split()[0].lower().rstrip(".,")
                 if following in ("agreement", "treaty", "forum", "council", "meeting", "declaration", "dialogue"):
                     continue
-            if title.lower().startswith(("new ", "growing ", "important ")):
+            if title.lower().startswith(("new ", "growing ")):
                 cut = len(title.split()[0]) + 1
                 start, title = start + cut, title[cut:]
             parties = page.parties(sentence)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ..vocabulary import Span, Statement
 from .grammar import Word
+from .message import find as find_messages
 from .language.en import table, word_list
 from .page import Page, Sentence
 from .quotations import Quotation
@@ -237,6 +238,8 @@ def _find_cues(page: Page, sentence: Sentence) -> Iterator[Cue]:
         if subject is None or _is_press(page, subject):
             continue
         speakers = actors_of(page, subject)
+        if not speakers and subject.low in ("letter", "message", "telegram", "congratulation", "congratulations", "cable") and subject.mention is None:
+            speakers = next((list(m.sender) for m in find_messages(page)), [])
         yield Cue(word, (word.start, word.end), speakers, _plain_span(subject), takes)
 
 

@@ -18,23 +18,11 @@ def _areas() -> tuple[tuple[re.Pattern[str], Area], ...]:
     return tuple((re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), area) for area, pattern in table("areas.tsv"))  # type: ignore[misc]
 
 
-_CONTEXT = re.compile(
-    r"\b(?:cooperation|co-operation|collaborat\w+|ties|relations|relationship|partnership|interaction|exchanges?|dialogue|discuss\w*|talks|exchang\w+ views|"
-    r"negotiat\w*|agree\w*|projects?|issues|areas|fields?|spheres?|sectors?|agenda|topics?|matters|initiative\w*|develop\w*|strengthen\w*|expand\w*|"
-    r"deepen\w*|enhanc\w*|promot\w*|boost\w*|joint\w*|focus\w*|touched|review\w*|consider\w*|explor\w*|attention|emphasi\w*|priorit\w*|memorand\w*|"
-    r"contacts|support\w*|engagement|coordinat\w*|address\w*|raised|stress\w*|opportunit\w*|year of|facilitat\w*|assist\w*|concern\w*|condemn\w*|situation|sign\w*)\b",
-    re.IGNORECASE,
-)
-
-
 def find(page: Page) -> Iterator[Topic]:
     """Yield the areas of a page, each at its first explicit mention."""
     seen: set[str] = set()
     for sentence in page.sentences:
         if sentence.headline or len(page.parties(sentence)) < 2:
-            continue
-        text = page.text[sentence.start : sentence.end]
-        if not _CONTEXT.search(text):
             continue
         for pattern, area in _areas():
             if area in seen:

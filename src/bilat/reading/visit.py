@@ -103,7 +103,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
     for child in noun.children:
         if child.dep == "prep" and child.low in ("to", "in"):
             for place in child.kids("pobj"):
-                to += [c for c in (country_of_place(w) for w in [place, *place.kids("conj")]) if c]
+                to += [c for c in (country_of_place(w, page.document.side) for w in [place, *place.kids("conj")]) if c]
         elif child.dep == "prep" and child.low in ("of", "by", "from"):
             for inner in child.kids("pobj"):
                 if child.low == "of" and inner.mention and inner.mention.kind == "country":
@@ -135,14 +135,16 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
             for prep in verb.kids("prep"):
                 if prep.low in ("in", "to", "at", "for"):
                     for place in prep.kids("pobj"):
-                        code = country_of_place(place)
+                        code = country_of_place(place, page.document.side)
                         if code:
                             to.append(code)
     people = _people(page, actors)
     codes = [page.country_of(a) for a in actors]
     to = [c for c in dict.fromkeys(to) if c not in codes]
     if not to and not people:
-        return None
+        to = [c for c in page.pair if c not in codes] if page.pair and len(set(codes)) == 1 and codes[0] in page.pair else []
+        if len(to) != 1:
+            return None
     format_: VisitFormat | None = next((_FORMATS[c.low] for c in noun.children if c.low in _FORMATS), None)
     if not format_:
         before = page.text[max(sentence.start, noun.start - 40) : noun.start].lower()
@@ -181,20 +183,28 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     to: list[str] = []
     if verb.lemma in ("visit", "tour"):
         for place in verb.kids("dobj"):
-            to += [c for c in (country_of_place(w) for w in [place, *place.kids("conj")]) if c]
+            to += [c for c in (country_of_place(w, page.document.side) for w in [place, *place.kids("conj")]) if c]
     preps = {"arrive": ("in", "at", "to"), "depart": ("for", "to"), "leave": ("for",), "head": ("to", "for"), "land": ("in", "at")}.get(
         verb.lemma, ("to",)
     )
     for prep in verb.kids("prep"):
         if prep.low in preps:
             for place in prep.kids("pobj"):
-                to += [c for c in (country_of_place(w) for w in [place, *place.kids("conj")]) if c]
+                to += [c for c in (country_of_place(w, page.document.side) for w in [place, *place.kids("conj")]) if c]
     if not to:
         return None
     subject = _subject(verb)
     invited = verb.head is not verb and verb.head.lemma == "invite"
     inviter: list[str] = []
-    if invited:
+    invitation = next((w for w in list(verb.ancestors())[:3] if w.lemma in ("invitation", "invite") or (w.child("dobj") is not None and w.child("dobj").low == "invitation")), None)  # type: ignore[union-attr]
+    if invitation is not None and not invited:
+        invited = True
+        giver = invitation if invitation.verb else invitation.head
+        noun = invitation.child("dobj") if invitation.verb else invitation
+        inviter = actors_of(page, _subject(giver)) if giver.verb else []
+        guests = [w for p in [*(noun.kids("prep") if noun else []), *giver.kids("prep", "dative")] if p.low == "to" for w in p.kids("pobj")]
+        subject = guests[0] if guests else subject
+    elif invited:
         subject = verb.head.child("dobj", "nsubjpass") or verb.child("nsubj")
         inviter = actors_of(page, verb.head.child("nsubj"))
         if verb.head.child("nsubjpass") is not None:
@@ -207,10 +217,19 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
         return None
     if not people and not (subject is not None and subject.low in ("delegation", "minister", "president", "team", "leaders", "officials")):
         return None
-    status: Status = "proposed" if invited else status_of(page, verb)
+    status: Status = ("planned" if _accepted(page, sentence) else "proposed") if invited else status_of(page, verb)
     date, basis = date_near(page, verb)
     return _Trip(clause_span(page, verb), status, people, _origin(page, actors, to), to, _format_near(page, verb), date, basis,
                  inviter or _inviter(page, sentence), cities_in(page, sentence), 2)  # fmt: skip
+
+
+_ACCEPTED = re.compile(r"\b(?:accept(?:ed|s|ing)\b[^.]{0,40}\binvitation|invitation\b[^.]{0,40}\baccepted|accepted (?:it|with))", re.IGNORECASE)
+
+
+def _accepted(page: Page, sentence: Sentence) -> bool:
+    """Whether an invitation is said to have been accepted, here or in the next sentence."""
+    following = page.sentences[sentence.index + 1].end if sentence.index + 1 < len(page.sentences) else sentence.end
+    return bool(_ACCEPTED.search(page.text, sentence.start, following))
 
 
 def _format_near(page: Page, verb: Word) -> VisitFormat | None:
@@ -229,7 +248,7 @@ def _from_host(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
         return None
     for prep in verb.kids("prep"):
         if prep.low == "to":
-            codes = [c for c in (country_of_place(p) for p in prep.kids("pobj")) if c]
+            codes = [c for c in (country_of_place(p, page.document.side) for p in prep.kids("pobj")) if c]
             people = _people(page, actors_of(page, guest))
             if codes and people:
                 date, basis = date_near(page, verb)

@@ -21,24 +21,47 @@ def _areas() -> tuple[tuple[re.Pattern[str], Area], ...]:
 def find(page: Page) -> Iterator[Topic]:
     """Yield the areas of a page, each at its first explicit mention."""
     seen: set[str] = set()
-    for sentence in page.sentences:
-        if sentence.headline or len(page.parties(sentence)) < 2:
+    sentences = [s for s in page.sentences if not s.headline and len(page.parties(s)) == 2]
+    # First where something is said to be discussed, developed or agreed; only then where an area is merely named.
+    for strict in (True, False):
+        for sentence in sentences:
+            if strict and not _CONTEXT.search(page.text, sentence.start, sentence.end):
+                continue
+            yield from _in_sentence(page, sentence, seen, strict)
+
+
+_CONTEXT = re.compile(
+    r"\b(?:cooperation|co-operation|collaborat\w+|ties|partnership|interaction|dialogue|discuss\w*|talks|exchang\w+ (?:of )?views|negotiat\w*|agree\w*|concur\w*|"
+    r"projects?|issues|areas|fields?|spheres?|sectors?|agenda|topics?|matters|initiative\w*|develop\w*|strengthen\w*|expand\w*|deepen\w*|enhanc\w*|promot\w*|"
+    r"boost\w*|joint\w*|focus\w*|touched|review\w*|consider\w*|explor\w*|attention|emphasi\w*|priorit\w*|memorand\w*|year of|commit\w*|support\w*|"
+    r"contacts|engagement|coordinat\w*|address\w*|opportunit\w*|facilitat\w*|situation|sign\w*|protocol|programme|program|work(?:ing)? (?:together|closely))\b",
+    re.IGNORECASE,
+)
+_MERELY = re.compile(
+    r"\s*(?:turnover|volume|exchange (?:reached|amounted|stood)|(?:delegation|mission|minister|ministry|officials?|partners?|partner|deficit|surplus|figures|data|balance|"
+    r"coast guard|forces?|day|success|hospitality)\b)",
+    re.IGNORECASE,
+)
+
+
+def _in_sentence(page: Page, sentence: Sentence, seen: set[str], strict: bool) -> Iterator[Topic]:
+    for pattern, area in _areas():
+        if area in seen:
             continue
-        for pattern, area in _areas():
-            if area in seen:
-                continue
-            match = _first(page, sentence, pattern)
-            if match is None:
-                continue
-            seen.add(area)
-            start, end = match
-            yield Topic(evidence=[_phrase(page, sentence, start, end)], area=area, initiative=_initiative(page, sentence), confidence=0.7)
+        match = _first(page, sentence, pattern, strict)
+        if match is None:
+            continue
+        seen.add(area)
+        start, end = match
+        yield Topic(evidence=[_phrase(page, sentence, start, end)], area=area, initiative=_initiative(page, sentence), confidence=0.7 if strict else 0.5)
 
 
-def _first(page: Page, sentence: Sentence, pattern: re.Pattern[str]) -> tuple[int, int] | None:
+def _first(page: Page, sentence: Sentence, pattern: re.Pattern[str], strict: bool) -> tuple[int, int] | None:
     for match in pattern.finditer(page.text, sentence.start, sentence.end):
         start, end = match.span()
         if any(m.start <= start and end <= m.end and m.kind in ("person", "title", "organisation") for m in sentence.mentions):
+            continue
+        if strict and _MERELY.match(page.text, end):
             continue
         return start, end
     return None

@@ -23,10 +23,10 @@ lint: install
 	$(BIN)/mypy
 
 test: install lint
-	$(BIN)/pytest -m "not long"
+	$(BIN)/pytest -n 2 -m "not long"
 
 test-long: install
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 bench: install
 	$(BIN)/python benchmarks/bench.py

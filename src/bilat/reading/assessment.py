@@ -13,6 +13,7 @@ from .grammar import Word
 from .language.en import table
 from .page import Page, Sentence
 from .reference import actors_of
+from .spans import SpanSet
 
 
 @cache
@@ -32,7 +33,7 @@ def _nouns() -> dict[str, Polarity]:
 
 def find(page: Page) -> Iterator[Assessment]:
     """Yield the assessments of a page."""
-    taken: list[Span] = []
+    taken = SpanSet()
     for sentence in page.sentences:
         if sentence.headline:
             continue
@@ -40,8 +41,8 @@ def find(page: Page) -> Iterator[Assessment]:
             if not word.verb:
                 continue
             found = _from_verb(page, sentence, word)
-            if found is not None and not any(found.of[0] < b and found.of[1] > a for a, b in taken):
-                taken.append(found.of)
+            if found is not None and not taken.touching(*found.of):
+                taken.add(found.of)
                 yield found
 
 
@@ -68,7 +69,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Assessment | None:
         if clause is not None and manner is not None and clause.start > verb.start:
             start, end = clause.span()
             mark = next((c for c in clause.children if c.low == "that"), None)
-            of = tidy(text, mark.end if mark else start, _cut(page, sentence, start, end))
+            of = tidy(text, mark.end if mark else start, _cut(page, start, end))
             return _make(page, sentence, verb, of, polarity or "positive")
         for prep in verb.kids("prep"):
             if verb.lemma == "speak" and prep.low == "of" and manner:
@@ -81,7 +82,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Assessment | None:
     start, end = thing.span()
     if verb.lemma in ("review", "discuss", "consider", "examine") and thing.low in ("issues", "matters", "questions", "prospects", "possibilities", "ways", "opportunities"):
         return None
-    of = tidy(text, start, _cut(page, sentence, start, end))
+    of = tidy(text, start, _cut(page, start, end))
     return _make(page, sentence, verb, of, polarity or "neutral")
 
 
@@ -103,17 +104,17 @@ def _felt(page: Page, sentence: Sentence, verb: Word, noun: Word) -> Assessment 
             inner = prep.child("pobj", "pcomp")
             if inner is not None:
                 start, end = inner.span()
-                return _make(page, sentence, verb, tidy(page.text, start, _cut(page, sentence, start, end)), _nouns()[noun.low])
+                return _make(page, sentence, verb, tidy(page.text, start, _cut(page, start, end)), _nouns()[noun.low])
     clause = noun.child("acl", "ccomp") or verb.child("ccomp")
     if clause is not None and clause.start > noun.end:
         start, end = clause.span()
         mark = next((c for c in clause.children if c.low == "that"), None)
-        return _make(page, sentence, verb, tidy(page.text, mark.end if mark else start, _cut(page, sentence, start, end)), _nouns()[noun.low])
+        return _make(page, sentence, verb, tidy(page.text, mark.end if mark else start, _cut(page, start, end)), _nouns()[noun.low])
     return None
 
 
 def _make(page: Page, sentence: Sentence, verb: Word, of: Span, polarity: Polarity) -> Assessment | None:
-    by = _subject_actors(page, sentence, verb)
+    by = _subject_actors(page, verb)
     if not by and verb.child("nsubjpass") is not None:
         agent = verb.child("agent")
         by = _by(page, [a for t in (agent.kids("pobj") if agent else []) for a in actors_of(page, t)])

@@ -138,8 +138,7 @@ class Cast:
                 continue
             role.offices.append(office)
         if len(role.offices) > 1:
-            plain = title.text.lower() if role.title is None else role.title.lower()
-            role.offices = [o for o in role.offices if o not in vague or _says(o, role.titles, plain)] or role.offices
+            role.offices = [o for o in role.offices if o not in vague or _says(o, role.titles)] or role.offices
         if role.title is None or len(title.text) > len(role.title):
             role.title = title.text
         role.sector = role.sector or title.sector
@@ -161,7 +160,7 @@ class Cast:
         ]
 
 
-def _says(office: Office, titles: list[Title], plain: str) -> bool:
+def _says(office: Office, titles: list[Title]) -> bool:
     """Whether a vague office was stated in a title of more than one word, and so stands for itself."""
     return any(office in title.offices and len(title.text.split()) > 1 and not _only_country(title) for title in titles)
 

@@ -10,6 +10,7 @@ from .circumstances import tidy
 from .grammar import Word
 from .page import Page, Sentence
 from .reference import actors_of
+from .spans import SpanSet
 from .visit import _subject
 
 _AGREE = {"agree", "concur", "commit", "undertake", "decide", "resolve", "arrange"}
@@ -18,22 +19,37 @@ _READY_VERBS = {"intend", "plan", "aim", "seek", "want", "wish", "hope"}
 _CALL_VERBS = {"urge", "call", "demand", "ask", "request", "appeal", "encourage", "press", "implore", "advocate", "insist"}
 _STRESS = {"stress", "emphasize", "emphasise", "underline", "underscore", "highlight", "note", "point", "reiterate", "affirm", "reaffirm", "express", "advocate"}
 _NEED = {"need", "necessity", "urgency"}
-_READY_NOUNS = {"readiness", "willingness", "intention", "interest", "commitment", "determination", "resolve", "desire", "plan", "plans", "pledge", "keenness",
-                "eagerness", "preparedness", "openness"}
+_READY_NOUNS = {
+    "readiness",
+    "willingness",
+    "intention",
+    "interest",
+    "commitment",
+    "determination",
+    "resolve",
+    "desire",
+    "plan",
+    "plans",
+    "pledge",
+    "keenness",
+    "eagerness",
+    "preparedness",
+    "openness",
+}
 _EMPHASIS = {"emphasis", "attention", "stress", "importance", "priority"}
 
 
 def find(page: Page) -> Iterator[Commitment]:
     """Yield the commitments of a page, each action once."""
-    taken: list[Span] = []
+    taken = SpanSet()
     for sentence in page.sentences:
         if sentence.headline:
             continue
         for word in sentence.words:
             for found in _at(page, sentence, word):
-                if any(found.action[0] < b and found.action[1] > a for a, b in taken):
+                if taken.touching(*found.action):
                     continue
-                taken.append(found.action)
+                taken.add(found.action)
                 yield found
 
 
@@ -60,44 +76,49 @@ def _by(page: Page, actors: list[str]) -> list[str]:
     return list(dict.fromkeys(out))
 
 
-def _speaker_of(page: Page, sentence: Sentence, word: Word) -> list[str]:
+def _speaker_of(page: Page, word: Word) -> list[str]:
     """Who "we" and "I" are: whoever is quoted here. Filled in by the statements of the page."""
-    quotation = page.quoted(word.start)
     speaker = page.speaker_at(word.start)
-    _ = quotation
     return [speaker] if speaker else []
 
 
-def _subject_actors(page: Page, sentence: Sentence, verb: Word) -> list[str]:
+def _subject_actors(page: Page, verb: Word) -> list[str]:
     subject = _subject(verb)
     if subject is None:
         return []
     if subject.low in ("we", "i", "us"):
-        return _by(page, _speaker_of(page, sentence, subject))
+        return _by(page, _speaker_of(page, subject))
     return _by(page, actors_of(page, subject))
 
 
-def _make(page: Page, sentence: Sentence, by: list[str], force: Force, action: Span, evidence_word: Word, status: str = "planned") -> Commitment | None:
+def _make(page: Page, sentence: Sentence, by: list[str], force: Force, action: Span, evidence_word: Word) -> Commitment | None:
     if not by or len(page.text[action[0] : action[1]].split()) < 2:
         return None
     evidence = tidy(page.text, min(action[0], evidence_word.start), max(action[1], evidence_word.end))
-    due = next((d.value for d in sentence.dates if d.value and action[0] <= d.start < action[1] and d.prep in ("by", "until", "before", "in", "during", "from", "on", "") and not d.adverb), None)
+    due = next(
+        (
+            d.value
+            for d in sentence.dates
+            if d.value and action[0] <= d.start < action[1] and d.prep in ("by", "until", "before", "in", "during", "from", "on", "") and not d.adverb
+        ),
+        None,
+    )
     countries = [page.cast.roles[a].country for a in by]
     parties = page.parties(sentence)
     to = page.country_ids([c for c in parties if c not in countries]) if len(by) == 1 and countries[0] in parties else []
     return Commitment(evidence=[evidence], action=action, by=by, to=to, force=force, due=due, status="planned", confidence=0.7)
 
 
-def _infinitive(page: Page, sentence: Sentence, verb: Word) -> Span:
+def _infinitive(page: Page, verb: Word) -> Span:
     """An infinitive with its "to" and all its complements, and the infinitives joined to it."""
     start, end = verb.span()
     to = next((c for c in verb.children if c.low == "to" and c.dep == "aux"), None)
     if to is not None:
         start = to.start
-    return tidy(page.text, start, _cut(page, sentence, start, end))
+    return tidy(page.text, start, _cut(page, start, end))
 
 
-def _cut(page: Page, sentence: Sentence, start: int, end: int) -> int:
+def _cut(page: Page, start: int, end: int) -> int:
     """Stop an action before a clause that only comments on it (", said N. N.", ", adding that", ", which")."""
     text = page.text[start:end]
     match = re.search(r"[,;]?[”\"]|,\s+(?:he|she|they|it|which|who|adding|noting|stressing|saying|according to|said|as well as the fact)\b|\s+-\s|\s–\s", text)
@@ -111,19 +132,19 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
         force: Force = "pledged" if lemma in _PLEDGE else "ready" if lemma in _READY_VERBS else "agreed"
         if lemma in ("want", "wish", "seek", "hope", "plan", "aim", "intend") and verb.tag not in ("VBZ", "VBP", "VBD", "VBG"):
             return
-        by = _subject_actors(page, sentence, verb)
+        by = _subject_actors(page, verb)
         passive = verb.child("nsubjpass")
         if passive is not None and passive.low == "it":
             by = page.country_ids(page.parties(sentence))
         action: Span | None = None
         for child in verb.kids("xcomp", "ccomp", "advcl", "conj"):
             if child.verb and any(c.low == "to" and c.dep == "aux" for c in child.children) and child.dep != "conj":
-                action = _infinitive(page, sentence, child)
+                action = _infinitive(page, child)
                 break
             if child.dep == "ccomp" and child.start > verb.start and any(c.low in ("will", "would", "should", "shall") for c in child.children) and lemma in _AGREE | _PLEDGE:
                 start, end = child.span()
                 mark = next((c for c in child.children if c.low == "that"), None)
-                action = tidy(page.text, mark.end if mark else start, _cut(page, sentence, start, end))
+                action = tidy(page.text, mark.end if mark else start, _cut(page, start, end))
                 break
         if action is None and lemma in ("agree", "concur", "decide", "commit", "pledge", "promise", "guarantee"):
             for prep in verb.kids("prep"):
@@ -131,13 +152,13 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
                     thing = prep.child("pobj", "pcomp")
                     assert thing is not None
                     start, end = thing.span()
-                    action = tidy(page.text, start, _cut(page, sentence, start, end))
+                    action = tidy(page.text, start, _cut(page, start, end))
                     break
             else:
                 thing = verb.child("dobj")
                 if thing is not None and lemma in ("pledge", "promise", "guarantee"):
                     start, end = thing.span()
-                    action = tidy(page.text, start, _cut(page, sentence, start, end))
+                    action = tidy(page.text, start, _cut(page, start, end))
         if action is not None:
             if not by and lemma in ("agree",):
                 by = page.country_ids(page.parties(sentence))
@@ -175,19 +196,19 @@ def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
         return None
     if subject.low not in ("we", "i") and any(page.cast.roles[a].type == "person" for a in actors_of(page, subject)):
         return None
-    by = _subject_actors(page, sentence, verb)
+    by = _subject_actors(page, verb)
     if not by:
         return None
     force: Force = "agreed" if len(by) > 1 and any(h.lemma in ("confirm", "agree", "concur", "decide") for h in verb.ancestors()) else "pledged"
-    start, end = verb.span()
+    _start, end = verb.span()
     after = min((w.start for w in verb.subtree() if w.start >= verb.start), default=verb.start)
     adverb = [c for c in verb.children if c.dep in ("advmod",) and c.end <= verb.start and c.start > subject.end]
     begin = min([after, *(a.start for a in adverb)])
-    return _make(page, sentence, by, force, tidy(page.text, begin, _cut(page, sentence, begin, end)), subject)
+    return _make(page, sentence, by, force, tidy(page.text, begin, _cut(page, begin, end)), subject)
 
 
 def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
-    by = _subject_actors(page, sentence, verb)
+    by = _subject_actors(page, verb)
     if not by:
         return None
     if verb.lemma in ("call", "appeal", "press"):
@@ -196,22 +217,25 @@ def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
                 thing = prep.child("pobj", "pcomp")
                 assert thing is not None
                 start, end = thing.span()
-                return _make(page, sentence, by, "called_for", tidy(page.text, start, _cut(page, sentence, start, end)), verb)
-    for child in [*verb.kids("xcomp", "ccomp", "advcl"), *(c for p in verb.kids("prep", "dobj") for c in [*p.kids("acl", "relcl"), *(x for q in p.kids("pobj") for x in q.kids("acl", "relcl"))])]:
+                return _make(page, sentence, by, "called_for", tidy(page.text, start, _cut(page, start, end)), verb)
+    for child in [
+        *verb.kids("xcomp", "ccomp", "advcl"),
+        *(c for p in verb.kids("prep", "dobj") for c in [*p.kids("acl", "relcl"), *(x for q in p.kids("pobj") for x in q.kids("acl", "relcl"))]),
+    ]:
         if child.lemma in ("convey", "visit", "attend", "comment"):
             return None
         if child.verb and any(c.low == "to" and c.dep == "aux" for c in child.children):
-            return _make(page, sentence, by, "called_for", _infinitive(page, sentence, child), verb)
+            return _make(page, sentence, by, "called_for", _infinitive(page, child), verb)
     for child in verb.kids("ccomp"):
         if verb.lemma in ("demand", "urge", "ask", "insist", "request", "call") and child.start > verb.start:
             start, end = child.span()
             mark = next((c for c in child.children if c.low == "that"), None)
-            return _make(page, sentence, by, "called_for", tidy(page.text, mark.end if mark else start, _cut(page, sentence, start, end)), verb)
+            return _make(page, sentence, by, "called_for", tidy(page.text, mark.end if mark else start, _cut(page, start, end)), verb)
     if verb.lemma in ("demand", "request", "advocate"):
         thing = verb.child("dobj")
         if thing is not None:
             start, end = thing.span()
-            return _make(page, sentence, by, "called_for", tidy(page.text, start, _cut(page, sentence, start, end)), verb)
+            return _make(page, sentence, by, "called_for", tidy(page.text, start, _cut(page, start, end)), verb)
     return None
 
 
@@ -221,9 +245,9 @@ def _emphasis(page: Page, sentence: Sentence, verb: Word, thing: Word) -> Commit
     inner = prep.child("pobj", "pcomp") if prep is not None else None
     if inner is None:
         return None
-    by = _subject_actors(page, sentence, verb) if thing.dep == "dobj" else page.country_ids(page.parties(sentence))
+    by = _subject_actors(page, verb) if thing.dep == "dobj" else page.country_ids(page.parties(sentence))
     start, end = inner.span()
-    return _make(page, sentence, by, "called_for", tidy(page.text, start, _cut(page, sentence, start, end)), thing)
+    return _make(page, sentence, by, "called_for", tidy(page.text, start, _cut(page, start, end)), thing)
 
 
 def _from_adjective(page: Page, sentence: Sentence, word: Word) -> Iterator[Commitment]:
@@ -232,19 +256,19 @@ def _from_adjective(page: Page, sentence: Sentence, word: Word) -> Iterator[Comm
     subject = (verb.child("nsubj") if verb is not None else None) or word.child("nsubj")
     if subject is None:
         return
-    by = _by(page, _speaker_of(page, sentence, subject)) if subject.low in ("we", "i") else _by(page, actors_of(page, subject))
+    by = _by(page, _speaker_of(page, subject)) if subject.low in ("we", "i") else _by(page, actors_of(page, subject))
     action: Span | None = None
     child = word.child("xcomp") or next((c for c in word.children if c.verb and c.dep in ("acl", "advcl", "ccomp")), None)
     if child is None and verb is not None:
         child = next((c for c in verb.kids("xcomp", "advcl") if c.verb and c.start > word.end), None)
     if child is not None and child.start > word.start:
-        action = _infinitive(page, sentence, child)
+        action = _infinitive(page, child)
     else:
         for prep in word.kids("prep"):
             inner = prep.child("pobj", "pcomp")
             if prep.low in ("to", "for", "in") and inner is not None:
                 start, end = inner.span()
-                action = tidy(page.text, start, _cut(page, sentence, start, end))
+                action = tidy(page.text, start, _cut(page, start, end))
                 break
     if action is None:
         return
@@ -261,7 +285,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitmen
         "note", "emphasize", "emphasise", "show", "demonstrate", "renew", "have", "make",
     ):  # fmt: skip
         return
-    by = _subject_actors(page, sentence, verb)
+    by = _subject_actors(page, verb)
     own = next((c for c in noun.children if c.dep == "poss"), None)
     if own is not None:
         owners = _by(page, actors_of(page, own))
@@ -275,18 +299,18 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitmen
     action: Span | None = None
     child = noun.child("acl", "xcomp", "relcl", "advcl")
     if child is not None and child.verb and any(c.low == "to" for c in child.children):
-        action = _infinitive(page, sentence, child)
+        action = _infinitive(page, child)
     else:
         for prep in noun.kids("prep"):
             inner_ = prep.child("pobj", "pcomp")
             if prep.low in ("to", "in", "for") and inner_ is not None:
                 start, end = inner_.span()
-                action = tidy(page.text, start, _cut(page, sentence, start, end))
+                action = tidy(page.text, start, _cut(page, start, end))
                 break
     if action is None:
         for c in verb.kids("xcomp", "advcl"):
             if c.verb and c.start > noun.end and any(x.low == "to" for x in c.children):
-                action = _infinitive(page, sentence, c)
+                action = _infinitive(page, c)
                 break
     if action is not None:
         force: Force = "pledged" if noun.low in ("commitment", "determination", "resolve", "pledge") else "ready"
@@ -300,7 +324,7 @@ def _from_need(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitmen
     verb = noun.head if noun.head.verb else None
     if verb is None or verb.lemma not in _STRESS or noun.dep not in ("dobj", "nsubjpass", "conj"):
         return
-    by = _subject_actors(page, sentence, verb) if noun.dep != "nsubjpass" else []
+    by = _subject_actors(page, verb) if noun.dep != "nsubjpass" else []
     if noun.dep == "nsubjpass":
         agent = verb.child("agent")
         by = _by(page, [a for t in (agent.kids("pobj") if agent else []) for a in actors_of(page, t)]) or page.country_ids(page.parties(sentence))
@@ -312,10 +336,10 @@ def _from_need(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitmen
                 start, end = inner.span()
                 # what is told after a comma belongs to the need as well ("…, including an increase in …")
                 _, whole = noun.span()
-                action = tidy(page.text, start, _cut(page, sentence, start, max(end, whole)))
+                action = tidy(page.text, start, _cut(page, start, max(end, whole)))
                 break
         elif child.dep in ("acl", "relcl") and child.verb and any(c.low == "to" for c in child.children):
-            action = _infinitive(page, sentence, child)
+            action = _infinitive(page, child)
             break
     if action is not None:
         made = _make(page, sentence, by, "called_for", action, noun)

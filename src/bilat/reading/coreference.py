@@ -103,10 +103,9 @@ def _counterparts(page: Page) -> None:
                 role = page.cast.roles[mention.actors[0]]
                 source = before or _last_person(page, sentence)
                 if source is not None and source is not role:
-                    known = [o for o in source.offices if o != "other"]
-                    extra = [o for o in known if o not in role.offices]
+                    extra: list[Office] = [o for o in source.offices if o not in role.offices and o != "other"]
                     # A man of two offices meets the counterpart in one of them; which is told only by his main title.
-                    role.offices = [o for o in role.offices if o != "other"] + extra[-1:]
+                    role.offices = [*(o for o in role.offices if o != "other"), *extra[-1:]]
                     if source.country and role.country is None and page.pair and source.country in page.pair:
                         role.countries[page.pair[1] if page.pair[0] == source.country else page.pair[0]] = 1
             if mention.kind == "person" and mention.actors:
@@ -138,11 +137,7 @@ def _countries(page: Page) -> None:
             role.countries[side] = 1
             continue
         if pair:
-            taken = {
-                other.country
-                for other in page.cast.people()
-                if other is not role and other.country and set(other.offices) & set(role.offices) - {"other"}
-            }
+            taken = {other.country for other in page.cast.people() if other is not role and other.country and set(other.offices) & set(role.offices) - {"other"}}
             free = [iso for iso in pair if iso not in taken]
             if len(free) == 1:
                 role.countries[free[0]] = 1
@@ -191,15 +186,15 @@ def _references(page: Page) -> None:
                         focus.see(word.start, subject, actor)
                 continue
             if word.low in _SINGULAR:
-                actor = focus.latest(after=page.sentences[max(0, sentence.index - 6)].start)
-                if actor and not _in_quotation(page, word.start):
+                latest = focus.latest(after=page.sentences[max(0, sentence.index - 6)].start)
+                if latest and not _in_quotation(page, word.start):
                     pronoun = Mention("pronoun", word.first, word.last, sentence.tokens, sentence.index)
-                    pronoun.actors = (actor,)
+                    pronoun.actors = (latest,)
                     word.mention = pronoun
                     added.append(pronoun)
-                    page.cast.roles[actor].mentions.append((word.start, word.end))
+                    page.cast.roles[latest].mentions.append((word.start, word.end))
                     if subject:
-                        focus.see(word.start, True, actor)
+                        focus.see(word.start, True, latest)
         if added:
             sentence.mentions = sorted([*sentence.mentions, *added], key=lambda m: m.start)
 

@@ -170,19 +170,19 @@ def _month_name(m: re.Match[str], anchor: Anchor) -> tuple[str | None, DateBasis
     return _iso(year, month), anchor.basis
 
 
-def _numeric(m: re.Match[str], anchor: Anchor) -> tuple[str | None, DateBasis | None]:
+def _numeric(m: re.Match[str], _anchor: Anchor) -> tuple[str | None, DateBasis | None]:
     g = m.groupdict()
     return _iso(int(g["y"]), int(g["m"]), int(g["d"])), "stated"
 
 
-def _years(m: re.Match[str], anchor: Anchor) -> tuple[str | None, DateBasis | None]:
+def _years(m: re.Match[str], _anchor: Anchor) -> tuple[str | None, DateBasis | None]:
     first, last = m.group("y"), m.group("y2")
     if len(last) == 2:
         last = first[:2] + last
     return (f"{first}/{last}", "stated") if first < last else (None, None)
 
 
-def _year(m: re.Match[str], anchor: Anchor) -> tuple[str | None, DateBasis | None]:
+def _year(m: re.Match[str], _anchor: Anchor) -> tuple[str | None, DateBasis | None]:
     return m.group("y"), "stated"
 
 
@@ -279,11 +279,11 @@ def _past_years(m: re.Match[str], anchor: Anchor) -> tuple[str | None, DateBasis
     return (f"{anchor.day.year}/{anchor.day.year + number}" if ahead else f"{anchor.day.year - number}/{anchor.day.year}"), anchor.basis
 
 
-def _same(m: re.Match[str], anchor: Anchor) -> tuple[str | None, DateBasis | None]:
+def _same(_m: re.Match[str], _anchor: Anchor) -> tuple[str | None, DateBasis | None]:
     return None, None
 
 
-_REL_YEAR = r"(?:\s*,?\s*(?:of\s+)?(?:(?P<y>%s)|(?:the\s+)?(?P<rel>last|past|previous|this|current|next|coming)\s+year))" % _Y
+_REL_YEAR = rf"(?:\s*,?\s*(?:of\s+)?(?:(?P<y>{_Y})|(?:the\s+)?(?P<rel>last|past|previous|this|current|next|coming)\s+year))"
 _RULES: list[tuple[str, _Resolver]] = [
     (rf"(?:from\s+|between\s+)?(?:the\s+)?(?P<d>{_D})(?:\s+(?:of\s+)?(?P<m>{_M}))?{_DASH}(?:the\s+)?(?P<d2>{_D})\s+(?:of\s+)?(?P<m2>{_M}){_REL_YEAR}?", _full),
     (rf"(?:from\s+|between\s+)?(?P<m>{_M})\s+(?P<d>{_D}){_DASH}(?:(?P<m2>{_M})\s+)?(?P<d2>{_D}){_REL_YEAR}?", _full),
@@ -295,7 +295,7 @@ _RULES: list[tuple[str, _Resolver]] = [
     (r"(?<![\d.])(?P<d>3[01]|[12]\d|0?[1-9])[./](?P<m>0?[1-9]|1[0-2])[./](?P<y>(?:19|20)\d\d)(?!\d)", _numeric),
     (rf"(?:(?:the\s+)?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th|I|II|III|IV)\s+quarter|Q(?P<q2>[1-4]))(?:{_REL_YEAR}|\s+of\s+the\s+year)?", _part_of_year),
     (rf"(?:the\s+)?(?P<h>first|second)\s+half{_REL_YEAR}", _part_of_year),
-    (rf"(?:the\s+)?first\s+half(?P<h>\s+)of\s+the\s+year", _part_of_year),
+    (r"(?:the\s+)?first\s+half(?P<h>\s+)of\s+the\s+year", _part_of_year),
     (rf"(?:the\s+)?first\s+(?P<n>{_N})\s+months?(?:{_REL_YEAR}|\s+of\s+the\s+year)?", _part_of_year),
     (rf"(?<!\d)(?:between\s+|from\s+)?(?P<y>{_Y}){_DASH}(?P<y2>{_Y}|\d\d(?!\d|[.,]\d|-))", _years),
     (rf"(?<![\d.,$€£¥/-])(?:(?:early|late|mid)[- ]|(?:the\s+)?(?:end|beginning|start|middle) of\s+)?(?P<y>{_Y})(?:s\b)?(?![-/]\d)", _year),

@@ -54,9 +54,17 @@ _COUNT = re.compile(
     r"kilomet(?:er|re)s|agreements|contracts|documents|memorand(?:a|ums)|vehicles|refugees|pilgrims|interns|grants|jobs|startups|subsidiaries|delegates|head of cattle|aircraft|buses|trucks|wagons|routes|cities|events|soldiers|troops))\b",
     re.IGNORECASE,
 )
-_TIMES = re.compile(r"\b(?:(?P<word>doubl|tripl|trebl|quadrupl)(?:ed|e|es|ing)|(?P<num>\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten)(?:-fold|fold| times|-times))\b", re.IGNORECASE)
-_UP = re.compile(r"\b(?:increas\w*|gr(?:ew|own?|owing|owth|ows)|rose|risen?|rising|rises|up(?! to)|surg\w+|jump\w*|climb\w*|soar\w*|expand\w*|expansion|gain\w*|higher|boost\w*|accelerat\w+|skyrocket\w*|added)\b", re.IGNORECASE)
-_DOWN = re.compile(r"\b(?:decreas\w*|fell|fall(?:en|ing|s)?|declin\w*|drop(?:ped|ping|s)?|down|shr[aiu]nk\w*|slump\w*|contract(?:ed|ion|ing)|lower|reduc\w+|plung\w*|slid(?:e|ing)?|tumbl\w*|dip(?:ped|s)?)\b", re.IGNORECASE)
+_TIMES = re.compile(
+    r"\b(?:(?P<word>doubl|tripl|trebl|quadrupl)(?:ed|e|es|ing)|(?P<num>\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten)(?:-fold|fold| times|-times))\b", re.IGNORECASE
+)
+_UP = re.compile(
+    r"\b(?:increas\w*|gr(?:ew|own?|owing|owth|ows)|rose|risen?|rising|rises|up(?! to)|surg\w+|jump\w*|climb\w*|soar\w*|expand\w*|expansion|gain\w*|higher|boost\w*|accelerat\w+|skyrocket\w*|added)\b",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"\b(?:decreas\w*|fell|fall(?:en|ing|s)?|declin\w*|drop(?:ped|ping|s)?|down|shr[aiu]nk\w*|slump\w*|contract(?:ed|ion|ing)|lower|reduc\w+|plung\w*|slid(?:e|ing)?|tumbl\w*|dip(?:ped|s)?)\b",
+    re.IGNORECASE,
+)
 _TARGET = re.compile(r"\b(?:target\w*|goal|aim\w*|to (?:bring|raise|increase|double|triple|reach|achieve|boost|expand|lift|quadruple|push|take|grow)|reach(?:ing)? .{0,60}\bby (?:the end of )?20\d\d|plan(?:s|ned)? to|will (?:reach|be increased)|"
                      r"objective|ambition|bring(?:ing)? .{0,40} to|expected to (?:reach|exceed|hit)|by 20[3-9]\d|potential)\b", re.IGNORECASE)  # fmt: skip
 _RECORD = re.compile(r"\b(?:record|all-time high|highest ever|historic high|unprecedented (?:level|high)|highest level)\b", re.IGNORECASE)
@@ -92,7 +100,9 @@ class _Number:
 def find(page: Page) -> Iterator[Figure]:
     """Yield the figures of a page."""
     for sentence in page.sentences:
-        if re.search(r"\d|\b(?:doubl|tripl|half a|million|billion|percent|largest|dozen)|\b(?:two|three|four|five|six|seven|eight|nine|ten) ", page.text[sentence.start : sentence.end]):
+        if re.search(
+            r"\d|\b(?:doubl|tripl|half a|million|billion|percent|largest|dozen)|\b(?:two|three|four|five|six|seven|eight|nine|ten) ", page.text[sentence.start : sentence.end]
+        ):
             yield from _in_sentence(page, sentence)
 
 
@@ -105,7 +115,6 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Figure]:
     growth = [n for n in numbers if n.kind in ("percent", "times")]
     used: set[int] = set()
     last_measure: Measure | None = None
-    previous_end = sentence.start
     for number in levels:
         if _equivalent(text, levels, number):
             continue
@@ -116,8 +125,7 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Figure]:
         change, key = _change(page, sentence, number, growth, used, numbers)
         if key is not None:
             used.add(key)
-        yield _figure(page, sentence, number, measure, change, previous_end)
-        previous_end = number.end
+        yield _figure(page, sentence, number, measure, change)
     for number in growth:
         if id(number) in used:
             continue
@@ -130,10 +138,10 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Figure]:
         if number.kind == "times":
             if not _is_target(page, sentence, number):
                 continue
-            yield _figure(page, sentence, _Number(number.start, number.end, number.value, "times", "count", "exact"), measure, None, sentence.start)
+            yield _figure(page, sentence, _Number(number.start, number.end, number.value, "times", "count", "exact"), measure, None)
             continue
         change = Change(direction=direction, percent=number.value, bound=number.bound) if direction else None
-        yield _figure(page, sentence, number, measure, change, sentence.start)
+        yield _figure(page, sentence, number, measure, change)
 
 
 def _numbers(page: Page, sentence: Sentence) -> list[_Number]:
@@ -272,11 +280,17 @@ def _measure(page: Page, sentence: Sentence, number: _Number, last: Measure | No
     if last is not None:
         return last
     if number.kind == "count":
-        return "other" if _about_relationship(page, sentence) and number.head not in ("people", "cities", "events", "soldiers", "troops", "citizens", "documents", "agreements") else None
+        return (
+            "other"
+            if _about_relationship(page, sentence) and number.head not in ("people", "cities", "events", "soldiers", "troops", "citizens", "documents", "agreements")
+            else None
+        )
     before = page.sentences[sentence.index - 1] if sentence.index else None
     if before is not None and before.paragraph == sentence.paragraph and number.kind != "percent":
         for pattern, measure in _MEASURES:
-            if re.search(pattern, text[before.start : before.end], re.IGNORECASE) and re.search(r"\b(?:figure|it|volume|amount|value|that|this|total)\b", text[sentence.start : number.start], re.IGNORECASE):
+            if re.search(pattern, text[before.start : before.end], re.IGNORECASE) and re.search(
+                r"\b(?:figure|it|volume|amount|value|that|this|total)\b", text[sentence.start : number.start], re.IGNORECASE
+            ):
                 return measure
     return None
 
@@ -302,7 +316,7 @@ def _change(page: Page, sentence: Sentence, number: _Number, growth: list[_Numbe
             continue
         if re.search(r"\b(?:accounting for|share|accounts for|of (?:the )?total)\b", text[candidate.start - 30 if candidate.start > 30 else 0 : candidate.end + 30]):
             continue
-        return Change(direction=direction, percent=candidate.value, bound=candidate.bound), id(candidate)  # type: ignore[arg-type]
+        return Change(direction=direction, percent=candidate.value, bound=candidate.bound), id(candidate)
     return None, None
 
 
@@ -327,7 +341,7 @@ def _is_target(page: Page, sentence: Sentence, number: _Number) -> bool:
     return bool(_TARGET.search(window))
 
 
-def _figure(page: Page, sentence: Sentence, number: _Number, measure: Measure, change: Change | None, floor: int) -> Figure:
+def _figure(page: Page, sentence: Sentence, number: _Number, measure: Measure, change: Change | None) -> Figure:
     text = page.text
     target = _is_target(page, sentence, number)
     period = _period(sentence, number, target)
@@ -359,7 +373,11 @@ def _period(sentence: Sentence, number: _Number, target: bool) -> str | None:
 def _basis(page: Page, sentence: Sentence) -> str | None:
     """The country whose statistics are quoted ("according to China's customs")."""
     text = page.text[sentence.start : sentence.end]
-    match = re.search(r"\b(?:according to|as per|based on|by)\s+([^,.]{0,80}?\b(?:statistics?|customs|data|figures|statistical|central bank|bureau|ministry of (?:trade|economy|finance|commerce))\b[^,.]{0,40})", text, re.IGNORECASE)
+    match = re.search(
+        r"\b(?:according to|as per|based on|by)\s+([^,.]{0,80}?\b(?:statistics?|customs|data|figures|statistical|central bank|bureau|ministry of (?:trade|economy|finance|commerce))\b[^,.]{0,40})",
+        text,
+        re.IGNORECASE,
+    )
     if not match:
         return None
     start, end = sentence.start + match.start(1), sentence.start + match.end(1)

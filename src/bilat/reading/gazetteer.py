@@ -51,7 +51,7 @@ def _trie() -> _Node:
             first = name.split()[0]
             node.exact = first if first.isupper() and len(first) <= 4 else None
 
-    for iso, names, adjectives, capitals, _ in table("countries.tsv"):
+    for iso, names, adjectives, _capitals, _ in table("countries.tsv"):
         for name in names.split("|"):
             put(name, iso, "name")
         for name in filter(None, adjectives.split("|")):

@@ -53,6 +53,10 @@ class Word:
         """Whether the word is tagged as a verb."""
         return self.tag.startswith("V") or self.tag == "MD"
 
+    def names(self, kind: str) -> bool:
+        """Whether the word is a mention of that kind."""
+        return self.mention is not None and self.mention.kind == kind
+
     def child(self, *deps: str) -> Word | None:
         """Return the first child with one of these dependencies, or `None`."""
         for word in self.children:
@@ -102,7 +106,7 @@ class Parser:
         self._attrs = [TAG, DEP, HEAD]
         self._strings = self.nlp.vocab.strings
         self._names: dict[int, str] = {}
-        self._tables = self.nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
+        self._tables = self.nlp.get_pipe("lemmatizer").lookups
         self._pipes = [pipe for label, pipe in self.nlp.pipeline if label != "lemmatizer"]
         self._cache: dict[tuple[str, str], str] = {}
 
@@ -121,7 +125,7 @@ class Parser:
 
     def _parse(self, batch: list[list[tuple[str, Word]]]) -> None:
         forms = [form for sentence in batch for form, _ in sentence]
-        starts = [k == 0 for sentence in batch for k in range(len(sentence))]
+        starts: list[bool | int | None] = [k == 0 for sentence in batch for k in range(len(sentence))]
         doc = self._doc(self.nlp.vocab, words=forms, sent_starts=starts)
         for pipe in self._pipes:
             doc = pipe(doc)
@@ -166,7 +170,7 @@ class Parser:
             return str(exceptions[low][0])
         for old, new in rules:
             if low.endswith(old):
-                form = low[: len(low) - len(old)] + new
+                form = low[: len(low) - len(old)] + str(new)
                 if form in index:
                     return form
         return low

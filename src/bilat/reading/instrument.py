@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from ..vocabulary import Instrument, InstrumentAction, InstrumentType, Status
 from .circumstances import clause_span, clause_verb, date_near, status_of, tidy
@@ -35,7 +35,7 @@ class _Kind(NamedTuple):
 
 @cache
 def _nouns() -> dict[str, InstrumentType]:
-    return {phrase: kind for phrase, kind in table("instruments.tsv")}  # type: ignore[misc]
+    return {noun: cast("InstrumentType", kind) for noun, kind in table("instruments.tsv")}
 
 
 def find(page: Page) -> Iterator[Instrument]:
@@ -60,23 +60,28 @@ def _in_list(page: Page, sentence: Sentence) -> Iterator[Instrument]:
     intro = _INTRODUCES.search(page.text, sentence.start, sentence.end)
     if not intro:
         return
-    action = _ACTIONS[{"witnessed": "sign"}.get((intro.group(1) or intro.group(2)).lower(), (intro.group(1) or intro.group(2)).lower().removesuffix("ed").replace("initiall", "initial").replace("exchang", "exchange").replace("conclud", "conclude"))]
+    action = _ACTIONS[
+        {"witnessed": "sign"}.get(
+            (intro.group(1) or intro.group(2)).lower(),
+            (intro.group(1) or intro.group(2)).lower().removesuffix("ed").replace("initiall", "initial").replace("exchang", "exchange").replace("conclud", "conclude"),
+        )
+    ]
     for item in page.sentences[sentence.index + 1 : sentence.index + 40]:
         if item.paragraph == sentence.paragraph and item.start > sentence.end + 1 and page.text[item.end - 1] == ".":
             break
         if item.paragraph != sentence.paragraph and page.sentences[item.index - 1].paragraph == item.paragraph:
             continue
-        head = next((w for w in item.words if (w.tag.startswith("N") or w.low in ("mou", "mous")) and _kind(page, item, w) is not None), None)
+        head = next((w for w in item.words if (w.tag.startswith("N") or w.low in ("mou", "mous")) and _kind(item, w) is not None), None)
         start, end = page.paragraphs[item.paragraph]
         listed = _ITEM.match(page.text, start, end)
         if head is None or (not listed and item.words and head.i > 6) or (not listed and len(item.words) > 40):
             break
-        kind = _kind(page, item, head)
+        kind = _kind(item, head)
         parties = page.parties(sentence)
         if kind is None or not parties:
             break
         span = (item.start, item.end)
-        yield Instrument(evidence=[tidy(page.text, *span)], title=_title(page, item, head, kind), type=kind.type, action=action, parties=parties,
+        yield Instrument(evidence=[tidy(page.text, *span)], title=_title(page, head, kind), type=kind.type, action=action, parties=parties,
                          subject=_subject_matter(page, item, head), confidence=0.8)  # fmt: skip
 
 
@@ -86,7 +91,7 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Instrument]:
     for word in sentence.words:
         if not word.tag.startswith("N") and word.low not in ("mou", "mous"):
             continue
-        kind = _kind(page, sentence, word)
+        kind = _kind(sentence, word)
         if kind is None:
             continue
         action = _action(page, sentence, word)
@@ -97,19 +102,19 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Instrument]:
         if not parties:
             continue
         date, basis = date_near(page, verb)
-        yield Instrument(evidence=[clause_span(page, verb)], status=status, date=date, date_basis=basis, title=_title(page, sentence, word, kind),
+        yield Instrument(evidence=[clause_span(page, verb)], status=status, date=date, date_basis=basis, title=_title(page, word, kind),
                          type=kind.type, action=what, parties=parties, signatories=signatories, subject=_subject_matter(page, sentence, word),
                          confidence=0.8)  # fmt: skip
 
 
-def _kind(page: Page, sentence: Sentence, word: Word) -> _Kind | None:
+def _kind(sentence: Sentence, word: Word) -> _Kind | None:
     """The instrument that a noun names, by the longest phrase that ends or begins with it."""
     nouns = _nouns()
     best: _Kind | None = None
     i = word.i
     words = sentence.words
-    for left in range(0, 4):
-        for right in range(0, 3):
+    for left in range(4):
+        for right in range(3):
             if i - left < 0 or i + right >= len(words):
                 continue
             phrase = " ".join(w.low for w in words[i - left : i + right + 1])
@@ -159,7 +164,7 @@ def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, Instrumen
         verb = word.head
     acl = next((c for c in noun.children if c.dep in ("acl", "relcl") and c.lemma in _ACTIONS), None)
     if (verb is None or verb.lemma not in _ACTIONS) and acl is None:
-        verb = _signed_nearby(page, sentence, noun) or verb
+        verb = _signed_nearby(sentence, noun) or verb
     if verb is None or verb.lemma not in _ACTIONS:
         if verb is not None and verb.lemma in ("become",):
             return None
@@ -179,7 +184,7 @@ def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, Instrumen
         return None
     if verb.lemma == "put" and "hold" not in page.text[verb.start : verb.start + 60].lower():
         return None
-    if verb.lemma == "discuss" or verb.lemma == "agree" and word.dep != "pobj":
+    if verb.lemma == "discuss" or (verb.lemma == "agree" and word.dep != "pobj"):
         return None
     if verb.lemma in ("complete", "prepare", "release", "exit", "quit", "tear", "exchange", "withdraw", "reach") and noun.low in ("programme", "program", "documents", "document"):
         return None
@@ -188,7 +193,7 @@ def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, Instrumen
     return verb, _ACTIONS[verb.lemma], status_of(page, verb)
 
 
-def _signed_nearby(page: Page, sentence: Sentence, noun: Word) -> Word | None:
+def _signed_nearby(sentence: Sentence, noun: Word) -> Word | None:
     """The verb of signing that a list of documents hangs on: "A, B and C were signed", "signed A, B and C"."""
     words = sentence.words
     for k in range(noun.i + 1, len(words)):
@@ -281,7 +286,7 @@ _EMPTY = {"new", "joint", "bilateral", "relevant", "several", "various", "import
           "long-awaited", "similar", "respective", "recent", "additional", "signed", "existing", "possible", "commercial", "separate"}  # fmt: skip
 
 
-def _title(page: Page, sentence: Sentence, noun: Word, kind: _Kind) -> str | None:
+def _title(page: Page, noun: Word, kind: _Kind) -> str | None:
     start, end = noun.span()
     if kind.plural:
         return None
@@ -299,6 +304,4 @@ def _same(a: Instrument, b: Instrument) -> bool:
         return False
     if a.status != b.status:
         return False
-    return not (a.subject is None) != (b.subject is None) or a.type == b.type
-
-
+    return (a.subject is None) == (b.subject is None) or a.type == b.type

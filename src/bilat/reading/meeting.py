@@ -13,12 +13,12 @@ from .grammar import Word
 from .language.en import word_list
 from .page import Page, Sentence
 from .places import cities_in
-from .reference import actors_of, people_in_talks
+from .reference import actors_of
 from .visit import _subject
 
 _MEET = {"meet", "confer"}
 _HOLD = {"hold", "conduct", "have", "take", "attend", "co-chair", "chair", "cochair", "preside", "convene", "open", "host", "begin", "start", "conclude",
-         "join", "participate", "lead", "kick", "hold", "organize", "organise", "launch", "continue", "schedule", "plan", "arrange", "address"}  # fmt: skip
+         "join", "participate", "lead", "kick", "organize", "organise", "launch", "continue", "schedule", "plan", "arrange", "address"}  # fmt: skip
 _TALKS: dict[str, MeetingType] = {
     "talks": "talks", "talk": "talks", "meeting": "talks", "meetings": "talks", "negotiations": "talks", "negotiation": "talks", "conversation": "talks",
     "conversations": "talks", "discussion": "talks", "discussions": "talks", "dialogue": "talks", "call": "call", "calls": "call", "phone": "call",
@@ -36,8 +36,7 @@ _BODY_WORDS = {"joint", "intergovernmental", "inter", "governmental", "strategic
 _ENDS_BODY = {"was", "were", "is", "are", "in", "at", "will", "held", "took", "has", "have", "had", "between", "with", "to", "during", "which", "that", "co",
               "chaired", "opened", "this", "here", "be", "by", "as", "from", "would", "since", "concluded", "convened", "meeting", "session", "on", "after"}  # fmt: skip
 _NUMBER_WORDS = {w: n for n, w in enumerate(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth "
-    "eighteenth nineteenth twentieth".split(), 1)}  # fmt: skip
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"], 1)}  # fmt: skip
 _INAUGURAL = {"inaugural": 1, "maiden": 1}
 _ORDINAL = re.compile(r"^(\d{1,3})(?:st|nd|rd|th)$")
 _CALL = re.compile(r"\b(?:telephone|phone|video|virtual|video[- ]?conference|online)\b|\bby (?:tele)?phone\b", re.IGNORECASE)
@@ -76,7 +75,7 @@ def find(page: Page) -> Iterator[MeetingFact]:
         for encounter in _in_sentence(page, sentence):
             if sentence.headline:
                 encounter.headline, encounter.weight = True, 0
-            same = next((k for k in reversed(known) if _same(page, k, encounter)), None)
+            same = next((k for k in reversed(known) if _same(k, encounter)), None)
             if same is None:
                 known.append(encounter)
             else:
@@ -103,7 +102,7 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[_Encounter]:
         elif word.low in ("committee", "commission", "council", "forum", "group") and word.dep in ("dobj", "nsubjpass") and word.head.lemma in ("convene", "hold", "reconvene"):
             encounter = _from_body(page, sentence, word)
         elif word.tag.startswith("N") and word.low in _TALKS and word.i not in done:
-            encounter = _from_noun(page, sentence, word, done)
+            encounter = _from_noun(page, sentence, word)
         if encounter is not None:
             yield encounter
 
@@ -135,7 +134,7 @@ def _make(page: Page, sentence: Sentence, word: Word, type_: MeetingType, actors
         parties = page.parties(sentence)
         codes = parties if codes[0] in parties and len(people) < 2 else codes
     date, basis = date_near(page, word)
-    return _Encounter(clause_span(page, word), word.start, type_, status_of(page, word), people, codes, cities_in(page, sentence),
+    return _Encounter(clause_span(page, word), word.start, type_, status_of(page, word), people, codes, cities_in(sentence),
                       occasion=_occasion(page, sentence), date=date, basis=basis, weight=weight)  # fmt: skip
 
 
@@ -218,7 +217,7 @@ def _from_speak(page: Page, sentence: Sentence, verb: Word) -> _Encounter | None
     return _make(page, sentence, verb, "call" if by_phone or "spoke" in verb.low else "talks", actors, 2)
 
 
-def _from_noun(page: Page, sentence: Sentence, noun: Word, done: set[int]) -> _Encounter | None:
+def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
     type_ = _TALKS[noun.low]
     text = page.text
     verb = clause_verb(noun)
@@ -242,7 +241,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, done: set[int]) -> _E
         return None
     mechanism, number = _mechanism(page, sentence, noun)
     if mechanism:
-        type_ = "session" if noun.low in ("meeting", "session", "round", "dialogue", "talks", "meetings", "summit") and type_ != "consultations" or True else type_
+        type_ = "session" if True else type_
         if re.search(r"\bconsultations\b", words.lower()) and not re.search(r"commission|committee|council|dialogue|group", mechanism.lower()):
             type_ = "consultations"
             mechanism = None if mechanism.lower() in ("consultations", "political consultations") else mechanism
@@ -258,7 +257,12 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, done: set[int]) -> _E
             actors = [*actors_of(page, subject), *actors]
         actors += _with(page, verb, "with", "by", "between")
     people, codes = _split(page, list(dict.fromkeys(actors)))
-    if noun.low in ("meeting", "meetings", "talks", "summit") and not held and not mechanism and not (len(people) >= 1 and noun.dep in ("pobj", "nsubj", "nsubjpass", "dobj", "ROOT")):
+    if (
+        noun.low in ("meeting", "meetings", "talks", "summit")
+        and not held
+        and not mechanism
+        and not (len(people) >= 1 and noun.dep in ("pobj", "nsubj", "nsubjpass", "dobj", "ROOT"))
+    ):
         return None
     if type_ in ("ceremony",):
         return _ceremony(page, sentence, noun, verb, actors)
@@ -275,7 +279,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, done: set[int]) -> _E
             return None
     if mechanism and len(people) < 2:
         actors = [*actors, *(a for a in page.country_ids(page.parties(sentence)))] if not people else actors
-        ministers = _ministers_at_level(page, sentence, words)
+        ministers = _ministers_at_level(page, sentence)
         actors = [*ministers, *actors]
     made = _make(page, sentence, noun, type_, actors, 3 if held else 1)
     if made is not None:
@@ -301,7 +305,7 @@ def _from_body(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
     return made
 
 
-def _ministers_at_level(page: Page, sentence: Sentence, words: str) -> list[str]:
+def _ministers_at_level(page: Page, sentence: Sentence) -> list[str]:
     """ "… at the level of foreign ministers": those ministers, where the piece names both."""
     for mention in sentence.mentions:
         if mention.kind == "title" and mention.title and mention.title.plural and len(mention.actors) >= 2 and mention.start > sentence.start:
@@ -399,7 +403,7 @@ def _field(words: list[Word], j: int) -> int:
             ahead = [w.low for w in words[k + 1 : k + 6]]
             if "and" not in ahead or words[k + 1].verb or words[k + 1].low in _ENDS_BODY | {"the", "and"}:
                 break
-        elif low in _ENDS_BODY or words[k].text in ".;:()“”\"" or (words[k].verb and words[k].tag not in ("VBG", "VBN")):
+        elif low in _ENDS_BODY or words[k].text in '.;:()“”"' or (words[k].verb and words[k].tag not in ("VBG", "VBN")):
             break
         k += 1
     while k > j and words[k - 1].low in ("and", "the", "of", ",", "on", "for"):
@@ -416,7 +420,7 @@ def _body_before(words: list[Word], end: int) -> tuple[int, int] | None:
         return None
     i = stop - 1
     while i > 0 and stop - i < 12 and (words[i - 1].low in _BODY_WORDS or (words[i - 1].text[0].isupper() and words[i - 1].low not in ("the", "at"))
-                                       or (words[i - 1].mention is not None and words[i - 1].mention.kind == "country")):  # fmt: skip
+                                       or words[i - 1].names("country")):  # fmt: skip
         i -= 1
     while i < stop - 1 and (words[i].low in ("and", "on", "of", "for", "-", "–", "'s", "&") or _ORDINAL.match(words[i].low) or words[i].low in _NUMBER_WORDS):
         i += 1
@@ -440,7 +444,7 @@ def _ceremony(page: Page, sentence: Sentence, noun: Word, verb: Word | None, act
     start, end = noun.span()
     occasion = re.sub(r"^(?:the|a|an)\s+", "", page.text[start:end])
     date, basis = date_near(page, noun)
-    return _Encounter(clause_span(page, noun), noun.start, "ceremony", status_of(page, noun), people, [], cities_in(page, sentence),
+    return _Encounter(clause_span(page, noun), noun.start, "ceremony", status_of(page, noun), people, [], cities_in(sentence),
                       occasion=" ".join(occasion.split()), date=date, basis=basis, weight=2)  # fmt: skip
 
 
@@ -449,7 +453,7 @@ def _occasion(page: Page, sentence: Sentence) -> str | None:
     return " ".join(match.group(1).split()) if match else None
 
 
-def _same(page: Page, a: _Encounter, b: _Encounter) -> bool:
+def _same(a: _Encounter, b: _Encounter) -> bool:
     if (a.mechanism or b.mechanism) and a.mechanism != b.mechanism:
         if a.mechanism and b.mechanism:
             return False

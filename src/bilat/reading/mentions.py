@@ -105,7 +105,7 @@ class _Scan:
         if j == title.last and j < count and tokens[j].text in (",", "–", "—"):
             k = self.names.skip_honorifics(j + 1)
             end = self.names.at(k, titled=k > j + 1)
-            if end and (end - k >= 2 or k > j + 1) and (end >= count or tokens[end].text in _LIST_END) and not self._known_list(end):
+            if end and (end - k >= 2 or k > j + 1) and (end >= count or tokens[end].text in _LIST_END):
                 return self._person(title.first, k, end, title)
         if title.last - title.first == 1 and title.head in _VERBAL and not tokens[title.first].capital and not self._as_noun(title):
             return title.last
@@ -127,10 +127,6 @@ class _Scan:
             return True
         # a single capitalised word after a lower-case title: "president Tokayev", but not "the president Friday"
         return self.tokens[j].low not in places() and not self.tokens[j].text.isupper()
-
-    def _known_list(self, end: int) -> bool:
-        """Whether a verb follows directly: then the comma before the name closed an introductory phrase."""
-        return False
 
     def _joint(self, title: Title) -> int | None:
         """ "Presidents X and Y", "Foreign Ministers X of A and Y of B": one mention a name, all with the title."""

@@ -104,6 +104,4 @@ def same_person_name(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     if len(short) == 1:
         return short[0] in (full[-1], full[0]) or (len(full) > 2 and short[0] in full)
     # Each word stands in the other name, an initial for the word that it begins.
-    return all(any(word == other or (len(word) == 1 and other.startswith(word)) for other in full) for word in short) and (
-        short[-1] in (full[-1], full[0])
-    )
+    return all(any(word == other or (len(word) == 1 and other.startswith(word)) for other in full) for word in short) and (short[-1] in (full[-1], full[0]))

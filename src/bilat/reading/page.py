@@ -12,6 +12,7 @@ from .grammar import Word, parser
 from .language.en import lines
 from .mentions import Mention, find_mentions
 from .quotations import Quotation, find_quotations
+from .spans import SpanSet
 from .tokens import Token, paragraphs, sentences, tokenize
 
 
@@ -64,11 +65,14 @@ class Page:
         self.paragraphs: list[Span] = []
         self._cut()
         self.quotations: list[Quotation] = find_quotations(self.text, self.paragraphs)
+        self._quotation_at = {(q.start, q.end): q for q in self.quotations}
+        self._quoted = SpanSet(self._quotation_at)
         self.dates = self._find_dates()
         for sentence in self.sentences:
             sentence.mentions = find_mentions(self.text, sentence.tokens, sentence.index)
         self._parties: dict[int, list[str]] = {}
-        self._speakers: list[tuple[Span, str | None]] | None = None
+        self._speakers: dict[Span, str] | None = None
+        self._spoken = SpanSet()
         self.cast: Cast = cast_of([(s.headline, m) for s in self.sentences for m in s.mentions])
         self._parse()
         from .coreference import resolve
@@ -133,25 +137,26 @@ class Page:
 
     def quoted(self, place: int) -> Quotation | None:
         """Return the quotation that holds a place of the text, or `None`."""
-        for quotation in self.quotations:
-            if quotation.start <= place < quotation.end:
-                return quotation
-        return None
+        found = self._quoted.touching(place, place + 1)
+        return self._quotation_at[found[0]] if found else None
+
+    def quotations_in(self, start: int, end: int) -> list[Quotation]:
+        """Return the quotations that touch a stretch of the text, in order."""
+        return [self._quotation_at[span] for span in self._quoted.touching(start, end)]
 
     def speaker_at(self, place: int) -> str | None:
         """Return the actor whose words stand at a place of the text, or `None`: what "we" and "I" mean there."""
         if self._speakers is None:
             from .statement import find
 
-            self._speakers = sorted((s.content, s.speaker) for s in find(self) if s.speaker)
-        for (start, end), speaker in self._speakers:
-            if start <= place < end:
-                return speaker
-        return None
+            self._speakers = {s.content: s.speaker for s in find(self) if s.speaker}
+            self._spoken = SpanSet(self._speakers)
+        found = self._spoken.touching(place, place + 1)
+        return self._speakers[found[0]] if found else None
 
     def mentions_between(self, start: int, end: int) -> list[Mention]:
         """Return the mentions that lie wholly between two places of the text."""
-        return [m for s in self.sentences if s.start < end and s.end > start for m in s.mentions if m.start >= start and m.end <= end]
+        return [m for s in self.sentences[max(0, bisect_right(self._starts, start) - 1) : bisect_left(self._starts, end)] for m in s.mentions if m.start >= start and m.end <= end]
 
     def parties(self, sentence: Sentence) -> list[str]:
         """Return the ISO codes of the parties that a sentence is about: those named in it, else those of the text so far, else the dyad.
@@ -280,16 +285,17 @@ def _units(text: str, sentence: Sentence) -> list[tuple[str, Word]]:
     out: list[tuple[str, Word]] = []
     k = 0
     while k < len(tokens):
-        last, form, mention = merged.get(k, (k + 1, tokens[k].text, None))
+        none: tuple[int, str, Mention | None] = (k + 1, tokens[k].text, None)
+        last, form, whole = merged.get(k, none)
         start, end = tokens[k].start, tokens[last - 1].end
-        if mention is not None and mention.kind in ("person", "bare") and last > mention.last:
-            end = mention.end
+        if whole is not None and whole.kind in ("person", "bare") and last > whole.last:
+            end = whole.end
         surface = tokens[k].text if last == k + 1 else text[start:end]
         low = tokens[k].low if last == k + 1 else surface.lower().replace("’", "'")
-        if mention is not None and mention.kind == "title" and mention.title:
-            low = mention.title.head.split()[-1]
+        if whole is not None and whole.kind == "title" and whole.title:
+            low = whole.title.head.split()[-1]
         word = Word(surface, low, start, end, k, last, sentence.index)
-        word.mention = mention
+        word.mention = whole
         out.append((_PLAIN.get(form) or _PLAIN.get(form.lower(), form), word))
         k = last
     return out

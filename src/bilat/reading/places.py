@@ -5,7 +5,7 @@ from __future__ import annotations
 from .gazetteer import capital_cities
 from .gazetteer import places as cities
 from .grammar import Word
-from .page import Page, Sentence
+from .page import Sentence
 
 _CITY_COUNTRY = {
     "CHN": "shanghai guangzhou shenzhen xi'an xian urumqi chengdu chongqing wuhan khorgos macau macao",
@@ -56,12 +56,12 @@ def country_of_place(word: Word, home: str | None = None) -> str | None:
     return None
 
 
-def cities_in(page: Page, sentence: Sentence) -> list[str]:
+def cities_in(sentence: Sentence) -> list[str]:
     """Return the cities that a sentence names after "in", "at" or "to", as written, in order."""
     out: list[str] = []
     for word in sentence.words:
         known = word.low in cities() or word.low in capital_cities()
         if known and word.dep in ("pobj", "conj", "appos") and word.head.low in ("in", "at", "to", "from", "for", *cities()) and word.text not in out:
-            if not (word.head.low in ("to", "from", "for", "with")):
+            if word.head.low not in ("to", "from", "for", "with"):
                 out.append(word.text)
     return out

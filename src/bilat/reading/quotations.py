@@ -37,7 +37,7 @@ def find_quotations(text: str, paragraphs: list[tuple[int, int]]) -> list[Quotat
             found = [carried, *found[1:]]
         elif carried is not None and text[carried.start] == "“":
             close = _stray_closing(text, start, end, found)
-            if close is not None or (not found and _closes_later(text, start, end, paragraphs)):
+            if close is not None or (not found and _closes_later(text, end)):
                 carried.end = close + 1 if close is not None else end
                 carried.closed = close is not None
                 carried.paragraphs += 1
@@ -57,7 +57,7 @@ def _stray_closing(text: str, start: int, end: int, found: list[Quotation]) -> i
     return at if at >= 0 else None
 
 
-def _closes_later(text: str, start: int, end: int, paragraphs: list[tuple[int, int]]) -> bool:
+def _closes_later(text: str, end: int) -> bool:
     """Whether a closing mark comes within a few paragraphs before any opening one."""
     limit = min(len(text), end + 1500)
     close, opening = text.find("”", end, limit), text.find("“", end, limit)

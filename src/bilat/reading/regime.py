@@ -19,14 +19,21 @@ def find(page: Page) -> Iterator[Regime]:
             parties = page.parties(sentence)
             if not parties:
                 continue
-            state = _state(page, sentence, span, type_)
+            state = _state(page, sentence, span)
             if state is None:
                 continue
             key = (type_, tuple(sorted(parties)), state)
             if key in seen or (state != "in_force" and (type_, tuple(sorted(parties)), "in_force") in seen and state == "agreed"):
                 continue
             seen.add(key)
-            since = next((d.value for d in sentence.dates if d.value and (d.prep in ("since", "from", "on", "in", "as of", "as from", "starting", "effective", "") ) and not (d.adverb and d.same)), None)
+            since = next(
+                (
+                    d.value
+                    for d in sentence.dates
+                    if d.value and (d.prep in ("since", "from", "on", "in", "as of", "as from", "starting", "effective", "")) and not (d.adverb and d.same)
+                ),
+                None,
+            )
             yield Regime(evidence=[tidy(page.text, sentence.start, sentence.end)], type=type_, parties=parties, state=state,
                          title=" ".join(page.text[span[0] : span[1]].split()), since=since if state in ("in_force", "ended", "suspended", "agreed") else None,
                          status="took_place" if state in ("in_force", "ended", "suspended") else "planned", confidence=0.75)  # fmt: skip
@@ -57,7 +64,7 @@ _STATES: list[tuple[str, RegimeState]] = [
 ]  # fmt: skip
 
 
-def _state(page: Page, sentence: Sentence, span: Span, type_: RegimeType) -> RegimeState | None:
+def _state(page: Page, sentence: Sentence, span: Span) -> RegimeState | None:
     """What the sentence says of the regime; nothing where it only mentions it."""
     text = page.text[sentence.start : sentence.end]
     best: tuple[int, RegimeState] | None = None

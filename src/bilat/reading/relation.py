@@ -21,7 +21,10 @@ _TITLE = re.compile(
     rf"(\s+of\s+(?:strategic\s+)?(?:coordination|cooperation)(?:\s+for\s+(?:a|the)\s+new\s+era)?|\s+for\s+(?:a|the)\s+new\s+era)?",
     re.IGNORECASE,
 )
-_GRADE = re.compile(r"strategic|comprehensive|special|global|largest|biggest|eternal|all[- ]?weather|privileged|leading|main|key|most important|closest|top|good-neighbou?rly|indispensable|priority|reliable|important", re.IGNORECASE)
+_GRADE = re.compile(
+    r"strategic|comprehensive|special|global|largest|biggest|eternal|all[- ]?weather|privileged|leading|main|key|most important|closest|top|good-neighbou?rly|indispensable|priority|reliable|important",
+    re.IGNORECASE,
+)
 
 
 def find(page: Page) -> Iterator[Relation]:
@@ -33,7 +36,14 @@ def find(page: Page) -> Iterator[Relation]:
             if not _GRADE.search(title):
                 continue
             start, end = match.span()
-            if re.match(r"\s+(?:agreement|treaty|forum|dialogue|council|agenda|framework|programme|program|document|declaration|projects?|meeting|summit|countries|nations|banks?)\b", page.text[end : end + 20], re.IGNORECASE) and "dialogue" not in title:
+            if (
+                re.match(
+                    r"\s+(?:agreement|treaty|forum|dialogue|council|agenda|framework|programme|program|document|declaration|projects?|meeting|summit|countries|nations|banks?)\b",
+                    page.text[end : end + 20],
+                    re.IGNORECASE,
+                )
+                and "dialogue" not in title
+            ):
                 following = page.text[end : end + 20].split()[0].lower().rstrip(".,")
                 if following in ("agreement", "treaty", "forum", "council", "meeting", "declaration", "dialogue"):
                     continue

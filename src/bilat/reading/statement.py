@@ -7,17 +7,19 @@ two statements; consecutive quoted paragraphs of one speaker are one; several sp
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from ..vocabulary import Span, Statement
 from .grammar import Word
-from .message import find as find_messages
 from .language.en import table, word_list
+from .message import find as find_messages
 from .page import Page, Sentence
 from .quotations import Quotation
 from .reference import actors_of
+from .spans import SpanSet
 
 
 class Cue(NamedTuple):
@@ -32,7 +34,7 @@ class Cue(NamedTuple):
 
 @cache
 def _cues() -> dict[str, str]:
-    return {lemma: takes for lemma, takes in table("cues.tsv")}
+    return {cue: takes for cue, takes in table("cues.tsv")}  # noqa: C416 - rows are tuples of any length
 
 
 def find(page: Page) -> Iterator[Statement]:
@@ -52,7 +54,7 @@ class _Statements:
             if found:
                 self.cues[sentence.index] = found
         self.speeches = [q for q in page.quotations if self._is_speech(q)]
-        self.used: list[Span] = []
+        self.used = SpanSet()
 
     def all(self) -> list[Statement]:
         out = self._direct()
@@ -85,7 +87,7 @@ class _Statements:
         if not capital and not begins:
             return len(words) >= 8 and bool(re.search(r"[.!?] [A-Z]", inner))
         named = sum(w[0].isupper() for w in words if w[0].isalpha()) > len(words) * 0.7
-        if named and len(words) <= 12 and not inner[-1] in ".,!?":
+        if named and len(words) <= 12 and inner[-1] not in ".,!?":
             return False
         if begins and quotation.end < len(self.text) and after[:1].islower() and inner[-1] not in ".,!?…" and len(words) < 8:
             return False
@@ -117,16 +119,13 @@ class _Statements:
 
     def _statement(self, quotation: Quotation, speakers: list[str], cue: Span | None, source: Span | None) -> Statement:
         content = (quotation.start, quotation.end)
-        self.used.append(content)
+        self.used.add(content)
         speaker = speakers[0] if len(speakers) == 1 else None
         return Statement(evidence=[content], content=content, speaker=speaker, directness="direct", cue=cue, source=source, confidence=0.9,
                          reported_by=speaker)  # fmt: skip
 
     def _paragraph(self, place: int) -> int:
-        for n, (start, end) in enumerate(self.page.paragraphs):
-            if start <= place < end:
-                return n
-        return -1
+        return bisect_right(self.page.paragraphs, (place, len(self.text))) - 1
 
     def _follows_on(self, before: Quotation, quotation: Quotation) -> bool:
         """Whether nothing but white space stands between two quotations, or only a finished sentence's cue in the same paragraph."""
@@ -194,18 +193,18 @@ class _Statements:
         content = _content(self.page, sentence, cue)
         if content is None:
             return None
-        if any(start <= content[0] and content[1] <= end for start, end in self.used):
+        used = self.used.touching(*content)
+        if any(start <= content[0] and content[1] <= end for start, end in used):
             return None
-        if any(content[0] <= start and end <= content[1] and end - start > 0.8 * (content[1] - content[0]) for start, end in self.used):
+        if any(content[0] <= start and end <= content[1] and end - start > 0.8 * (content[1] - content[0]) for start, end in used):
             return None
         if self.page.quoted(cue.word.start):
             return None
         if len(self.text[content[0] : content[1]].split()) < 3:
             return None
-        overlap = [s for s in self.used if s[0] < content[1] and s[1] > content[0]]
-        if overlap and cue.word.start > content[0] and content[0] <= overlap[0][0] < cue.word.start:
+        if used and cue.word.start > content[0] and content[0] <= used[0][0] < cue.word.start:
             return None
-        quoted = any(q.start >= content[0] and q.end <= content[1] and " " in self.text[q.start : q.end] for q in self.page.quotations)
+        quoted = any(q.start >= content[0] and q.end <= content[1] and " " in self.text[q.start : q.end] for q in self.page.quotations_in(*content))
         speaker = cue.speakers[0] if len(cue.speakers) == 1 else None
         if speaker is None and not cue.speakers and "agent" not in cue.takes:
             return None
@@ -226,16 +225,16 @@ def _find_cues(page: Page, sentence: Sentence) -> Iterator[Cue]:
         if word.low == "according" and word.i + 1 < len(sentence.words) and sentence.words[word.i + 1].low == "to":
             to = word.child("prep") or sentence.words[word.i + 1]
             source = to.child("pobj")
-            if source is not None and not _is_press(page, source):
+            if source is not None and not _is_press(source):
                 speakers = actors_of(page, source, joined=False)
                 if speakers:
                     yield Cue(word, (word.start, sentence.words[word.i + 1].end), speakers, source.span(), "a")
             continue
         takes = cues.get(word.lemma)
-        if takes is None or not word.verb or word.tag == "VB" and word.child("aux") and word.child("aux").low == "to":  # type: ignore[union-attr]
+        if takes is None or not word.verb or (word.tag == "VB" and word.child("aux") and word.child("aux").low == "to"):  # type: ignore[union-attr]
             continue
         subject = _speaker_word(sentence, word)
-        if subject is None or _is_press(page, subject):
+        if subject is None or _is_press(subject):
             continue
         speakers = actors_of(page, subject)
         if not speakers and subject.low in ("letter", "message", "telegram", "congratulation", "congratulations", "cable") and subject.mention is None:
@@ -266,17 +265,17 @@ def _speaker_word(sentence: Sentence, verb: Word) -> Word | None:
 
 def _inverted(sentence: Sentence, verb: Word) -> Word | None:
     """The speaker after the verb ("…, added the Kazakh foreign minister"), whom the parser often takes for something else."""
-    if verb.i == 0 or sentence.words[verb.i - 1].text not in ",”\"’»" or verb.tag not in ("VBD", "VBZ", "VBN", "VBP"):
+    if verb.i == 0 or sentence.words[verb.i - 1].text not in ',”"’»' or verb.tag not in ("VBD", "VBZ", "VBN", "VBP"):
         return None
     for word in sentence.words[verb.i + 1 : verb.i + 4]:
-        if word.mention is not None and word.mention.kind != "country" or word.low in word_list("government_nouns"):
+        if (word.mention is not None and word.mention.kind != "country") or word.low in word_list("government_nouns"):
             return word
         if word.dep not in ("det", "amod", "compound", "poss", "case", "nsubj") or word.verb:
             return None
     return None
 
 
-def _is_press(page: Page, word: Word) -> bool:
+def _is_press(word: Word) -> bool:
     """Whether a source is the press itself, whose word makes no statement."""
     if word.mention is not None and word.mention.actors:
         return False
@@ -303,7 +302,7 @@ def _content(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
         mark = next((c for c in clause.children if c.dep == "mark" and c.low in ("that", "if", "whether")), None)
         if mark is not None and mark.low == "that":
             start = mark.end
-        return _tidy(page, start, _to_end(page, sentence, end, verb))
+        return _tidy(page, start, _to_end(page, sentence, end))
     if "o" in cue.takes:
         thing = verb.child("dobj")
         if thing is not None and thing.start > verb.start and len(cue.speakers) == 1:
@@ -340,7 +339,7 @@ def _after_according(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
     return _tidy(page, sentence.start, cue.span[0])
 
 
-def _to_end(page: Page, sentence: Sentence, end: int, verb: Word) -> int:
+def _to_end(page: Page, sentence: Sentence, end: int) -> int:
     """Let a clause run to the sentence's end where only punctuation or further parts of it follow."""
     rest = page.text[end : sentence.end]
     if not re.search(r"\w", rest):

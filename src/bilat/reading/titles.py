@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 from typing import NamedTuple
@@ -88,7 +89,7 @@ class TitleGrammar:
             return None
         # A comma or "and" joins titles only where both are written alike ("Deputy Prime Minister, Minister of Trade N. N.").
         kept = [parts[0]]
-        for previous, part in zip(parts, parts[1:], strict=False):
+        for previous, part in itertools.pairwise(parts):
             link = self.tokens[previous[2]].low
             alike = self.tokens[previous[1]].capital == self.tokens[part[1]].capital
             if link in (",", "and", "&") and not (alike and self._named_after(parts[-1][2])):
@@ -153,8 +154,13 @@ class TitleGrammar:
             if token.text in ("-", "–", "‑") and j > i and not token.space and self._is_word(j + 1):
                 j += 1
                 continue
-            if j > i and low in (",", "and", "&", "of", "for") and head < 0 and j not in self.inside and (j - 1) not in self.inside and (
-                self._is_word(j + 1) and self._head_ahead(j + 1)
+            if (
+                j > i
+                and low in (",", "and", "&", "of", "for")
+                and head < 0
+                and j not in self.inside
+                and (j - 1) not in self.inside
+                and (self._is_word(j + 1) and self._head_ahead(j + 1))
             ):
                 j += 1
                 continue
@@ -276,7 +282,7 @@ class TitleGrammar:
         if tokens[k].low in ("and", "&") and token.low in self.heads:
             return False
         if token.low in self.modifiers or token.low in self.orgs:
-            return token.capital or tokens[k - 1].low in self.modifiers and not tokens[k - 1].capital
+            return token.capital or (tokens[k - 1].low in self.modifiers and not tokens[k - 1].capital)
         return bool(token.capital and token.text[0].isalpha() and self._org_ahead(j)) or (
             tokens[k].low in ("of", "for") and token.capital and token.low not in self.non_names and token.text[0].isalpha()
         )

@@ -97,7 +97,7 @@ def _lines(text: str, start: int, end: int) -> list[Span]:
         line = text[at:cut].rstrip()
         following = text[cut + 1 : cut + 40].lstrip(" \t\u00a0")
         # A wrapped line is a long one that stops in mid-sentence.
-        wrapped = 50 <= len(text[max(at, text.rfind("\n", at, cut) + 1) : cut].rstrip()) <= 120 and line[-1:] not in ".!?:;”\"’"
+        wrapped = 50 <= len(text[max(at, text.rfind("\n", at, cut) + 1) : cut].rstrip()) <= 120 and line[-1:] not in '.!?:;”"’'
         if not wrapped or not following:
             spans.append((at, cut))
             at = cut + 1
@@ -115,7 +115,7 @@ def trim(text: str, span: Span) -> Span | None:
     return (start, end) if start < end else None
 
 
-_OPENERS = set("“‘\"«„([")
+_OPENERS = set('“‘"«„([')
 _CLOSERS = set("”’\"»“')]")
 _STOPS = {".", "!", "?", "…", "...", "?!", "。"}
 

@@ -48,7 +48,7 @@ def find(page: Page) -> Iterator[Visit]:
         for trip in _in_sentence(page, sentence):
             if sentence.headline:
                 trip.weight, trip.headline = 0, True
-            known = next((t for t in trips if _same(page, t, trip)), None)
+            known = next((t for t in trips if _same(t, trip)), None)
             if known is None:
                 trips.append(trip)
             else:
@@ -156,12 +156,8 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
     if status == "took_place" and re.search(r"\binvit(?:ed|es|ing|ation)\b", page.text[sentence.start : noun.start].lower()) and not people:
         status = "proposed"
     date, basis = date_near(page, noun)
-    return _Trip(clause_span(page, noun), status, people or _delegation(page, actors), _origin(page, actors, to), to, format_, date, basis,
-                 _inviter(page, sentence), cities_in(page, sentence), 3 if people and to else 1)  # fmt: skip
-
-
-def _delegation(page: Page, actors: list[str]) -> list[str]:
-    return []
+    return _Trip(clause_span(page, noun), status, people, _origin(page, actors, to), to, format_, date, basis,
+                 _inviter(page, sentence), cities_in(sentence), 3 if people and to else 1)  # fmt: skip
 
 
 def _subject(verb: Word) -> Word | None:
@@ -184,9 +180,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     if verb.lemma in ("visit", "tour"):
         for place in verb.kids("dobj"):
             to += [c for c in (country_of_place(w, page.document.side) for w in [place, *place.kids("conj")]) if c]
-    preps = {"arrive": ("in", "at", "to"), "depart": ("for", "to"), "leave": ("for",), "head": ("to", "for"), "land": ("in", "at")}.get(
-        verb.lemma, ("to",)
-    )
+    preps = {"arrive": ("in", "at", "to"), "depart": ("for", "to"), "leave": ("for",), "head": ("to", "for"), "land": ("in", "at")}.get(verb.lemma, ("to",))
     for prep in verb.kids("prep"):
         if prep.low in preps:
             for place in prep.kids("pobj"):
@@ -219,8 +213,8 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
         return None
     status: Status = ("planned" if _accepted(page, sentence) else "proposed") if invited else status_of(page, verb)
     date, basis = date_near(page, verb)
-    return _Trip(clause_span(page, verb), status, people, _origin(page, actors, to), to, _format_near(page, verb), date, basis,
-                 inviter or _inviter(page, sentence), cities_in(page, sentence), 2)  # fmt: skip
+    return _Trip(clause_span(page, verb), status, people, _origin(page, actors, to), to, _format_near(verb), date, basis,
+                 inviter or _inviter(page, sentence), cities_in(sentence), 2)  # fmt: skip
 
 
 _ACCEPTED = re.compile(r"\b(?:accept(?:ed|s|ing)\b[^.]{0,40}\binvitation|invitation\b[^.]{0,40}\baccepted|accepted (?:it|with))", re.IGNORECASE)
@@ -232,7 +226,7 @@ def _accepted(page: Page, sentence: Sentence) -> bool:
     return bool(_ACCEPTED.search(page.text, sentence.start, following))
 
 
-def _format_near(page: Page, verb: Word) -> VisitFormat | None:
+def _format_near(verb: Word) -> VisitFormat | None:
     for word in verb.subtree():
         if word.low in _NOUNS:
             for child in word.children:
@@ -253,7 +247,7 @@ def _from_host(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
             if codes and people:
                 date, basis = date_near(page, verb)
                 return _Trip(clause_span(page, verb), status_of(page, verb), people, _origin(page, people, codes), codes, None, date, basis,
-                             [], cities_in(page, sentence), 1)  # fmt: skip
+                             [], cities_in(sentence), 1)  # fmt: skip
     return None
 
 
@@ -282,7 +276,7 @@ def _group(status: Status) -> _Group:
     return "past" if status in _PAST else "future" if status in ("planned", "proposed") else "off"
 
 
-def _same(page: Page, a: _Trip, b: _Trip) -> bool:
+def _same(a: _Trip, b: _Trip) -> bool:
     """Whether two places of the text speak of one visit."""
     if a.to and b.to and not set(a.to) & set(b.to):
         return False

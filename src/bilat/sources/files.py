@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import InputError, MissingFileError, TooLargeError
+from ..errors import EmptyError, InputError, MissingFileError, TooLargeError
 
 MAX_BYTES = 32 << 20
 """No file larger than this is opened as one piece: 32 MiB."""
@@ -17,14 +17,17 @@ STDIN = "-"
 def find_files(names: list[str]) -> Iterator[str]:
     """Yield the files that names stand for: files as given, folders with every text file below them in the order of their names.
 
-    Hidden files are left out. `MissingFileError` for a name that is neither.
+    Hidden files are left out. `MissingFileError` for a name that is neither, `EmptyError` for a folder without text files.
     """
     for name in names:
         path = Path(name)
         if name == STDIN or path.is_file():
             yield name
         elif path.is_dir():
-            yield from (str(found) for found in sorted(path.rglob("*.txt")) if found.is_file() and not found.name.startswith("."))
+            inside = [found for found in sorted(path.rglob("*.txt")) if found.is_file() and not found.name.startswith(".")]
+            if not inside:
+                raise EmptyError(f"{name}: no text file (*.txt) lies in this folder; name the files themselves if they are called otherwise")
+            yield from map(str, inside)
         elif path.exists():
             yield name
         else:

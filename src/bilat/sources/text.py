@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from ..errors import BinaryError, EmptyError, EncodingError, LanguageError, OptionError, TooLargeError
-from ..vocabulary import Document, is_edtf
+from ..vocabulary import ISO3, Document, is_edtf
 
 MAX_CHARACTERS = 8_000_000
 MAX_LINE = 3_000_000
@@ -45,8 +45,7 @@ def decode(data: bytes, name: str) -> str:
         if controls > 0.05 * len(data[:4096]):
             raise BinaryError(f"{name}: this is not text; give plain text, or save the document as text first") from None
         raise EncodingError(
-            f"{name}: not in UTF-8 (byte 0x{data[error.start]:02x} at {error.start}); convert it, for example with "
-            f"'iconv -f WINDOWS-1252 -t UTF-8 IN > OUT'"
+            f"{name}: not in UTF-8 (byte 0x{data[error.start]:02x} at {error.start}); convert it, for example with 'iconv -f WINDOWS-1252 -t UTF-8 IN > OUT'"
         ) from None
     return text
 
@@ -71,8 +70,8 @@ def document_from_text(text: str, metadata: Metadata) -> Document:
     """Make a document from text that is known to be readable; what the text's head says fills what the metadata leaves out."""
     if metadata.published is not None and not is_edtf(metadata.published):
         raise OptionError(f"published: {metadata.published!r} is no date; give it as YYYY-MM-DD, YYYY-MM or YYYY")
-    if metadata.side is not None and not re.fullmatch(r"[A-Z]{3}", metadata.side):
-        raise OptionError(f"side: {metadata.side!r} is no country code; give three capital letters (ISO 3166-1 alpha-3), such as KAZ")
+    if metadata.side is not None and metadata.side not in ISO3:
+        raise OptionError(f"side: {metadata.side!r} is no country code; give one of ISO 3166-1 alpha-3, such as KAZ")
     leading, dateline, agency = _head(text, metadata.published)
     published = metadata.published or leading or dateline
     return Document(

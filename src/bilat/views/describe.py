@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from ..vocabulary import (
     Actor,
@@ -77,11 +78,7 @@ class _Teller:
     def meeting(self, fact: Meeting) -> str:
         who = self.names(fact.participants) or self.lands(fact.parties)
         number = f"session {fact.session} of " if fact.session else ""
-        return " · ".join(
-            part
-            for part in [f"{fact.type}: {who}", f"{number}{fact.mechanism}" if fact.mechanism else "", fact.occasion or "", joined(fact.places)]
-            if part
-        )
+        return " · ".join(part for part in [f"{fact.type}: {who}", f"{number}{fact.mechanism}" if fact.mechanism else "", fact.occasion or "", joined(fact.places)] if part)
 
     def instrument(self, fact: Instrument) -> str:
         about = f" on {fact.subject}" if fact.subject else ""
@@ -122,7 +119,7 @@ class _Teller:
         return fact.area + (f" · {fact.initiative}" if fact.initiative else "")
 
 
-_TELL = {
+_TELL: dict[type, Callable[[_Teller, Any], str]] = {
     Visit: _Teller.visit,
     Meeting: _Teller.meeting,
     Instrument: _Teller.instrument,

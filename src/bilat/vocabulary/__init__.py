@@ -4,6 +4,7 @@ Knows nothing else of bilat; everything else stands on it.
 """
 
 from .actor import Actor, ActorType, Office
+from .country import ISO3
 from .document import Document
 from .edtf import Edtf, is_edtf, precision
 from .facts import (
@@ -41,6 +42,7 @@ from .span import Span
 
 __all__ = [
     "FACT_KINDS",
+    "ISO3",
     "Actor",
     "ActorType",
     "Area",

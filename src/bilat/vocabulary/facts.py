@@ -16,12 +16,8 @@ Status = Literal["took_place", "ongoing", "planned", "proposed", "postponed", "c
 DateBasis = Literal["stated", "dateline", "published", "fact"]
 VisitFormat = Literal["state", "official", "working", "transit", "private"]
 MeetingType = Literal["talks", "call", "summit", "session", "ceremony", "reception", "consultations"]
-InstrumentType = Literal[
-    "treaty", "agreement", "memorandum", "protocol", "joint_statement", "declaration", "roadmap", "contract", "programme", "other"
-]
-InstrumentAction = Literal[
-    "signed", "initialled", "adopted", "ratified", "entered_into_force", "negotiated", "proposed", "extended", "suspended", "terminated"
-]
+InstrumentType = Literal["treaty", "agreement", "memorandum", "protocol", "joint_statement", "declaration", "roadmap", "contract", "programme", "other"]
+InstrumentAction = Literal["signed", "initialled", "adopted", "ratified", "entered_into_force", "negotiated", "proposed", "extended", "suspended", "terminated"]
 Directness = Literal["direct", "indirect", "mixed"]
 Measure = Literal[
     "trade_turnover",
@@ -215,8 +211,5 @@ class Topic(Fact, frozen=True, kw_only=True):
     initiative: str | None = None
 
 
-FACT_KINDS: dict[str, type[Fact]] = {
-    cls.__name__.lower(): cls
-    for cls in (Visit, Meeting, Instrument, Statement, Figure, Commitment, Assessment, Regime, Relation, Message, Topic)
-}
+FACT_KINDS: dict[str, type[Fact]] = {cls.__name__.lower(): cls for cls in (Visit, Meeting, Instrument, Statement, Figure, Commitment, Assessment, Regime, Relation, Message, Topic)}
 """Every fact kind by its name in the contract, in the contract's order."""

@@ -23,7 +23,9 @@ class Reading(msgspec.Struct, kw_only=True, frozen=True):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the reading as the contract's JSON object, in plain dicts, lists, strings and numbers."""
-        return dict(sorted(msgspec.to_builtins(self).items(), key=lambda item: _ORDER.index(item[0])))
+        # through JSON, so that spans are lists here as there
+        data: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
+        return {name: data[name] for name in _ORDER}
 
     def to_json(self) -> str:
         """Return the reading as one line of the contract's JSON; the same reading always gives the same text."""

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 from ..vocabulary import Commitment, Force, Span
 from .circumstances import tidy
-from .grammar import Word
+from .grammar import Word, subject_of
 from .page import Page, Sentence
 from .reference import actors_of
 from .spans import SpanSet
-from .visit import _subject
 
 _AGREE = {"agree", "concur", "commit", "undertake", "decide", "resolve", "arrange"}
 _PLEDGE = {"pledge", "vow", "promise", "commit", "undertake", "guarantee"}
@@ -83,7 +82,7 @@ def _speaker_of(page: Page, word: Word) -> list[str]:
 
 
 def _subject_actors(page: Page, verb: Word) -> list[str]:
-    subject = _subject(verb)
+    subject = subject_of(verb)
     if subject is None:
         return []
     if subject.low in ("we", "i", "us"):

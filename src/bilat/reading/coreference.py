@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..vocabulary import Office
 from .cast import Role
+from .grammar import Word, subject_of
 from .language.en import word_list
 from .mentions import Mention
 
@@ -40,6 +41,7 @@ def resolve(page: Page) -> None:
     page.pair = find_pair(page)
     _promote(page)
     _counterparts(page)
+    _interlocutors(page)
     _countries(page)
     page.pair = find_pair(page)
     _references(page)
@@ -87,6 +89,7 @@ def find_pair(page: Page) -> tuple[str, str] | None:
             if iso:
                 weight[iso] = weight.get(iso, 0.0) + (early * 0.5 if mention.how == "capital" else early)
     side = page.document.side
+    page.weights = weight
     ranked = sorted(weight, key=lambda iso: -weight[iso])
     if side:
         others = [iso for iso in ranked if iso != side]
@@ -110,6 +113,44 @@ def _counterparts(page: Page) -> None:
                         role.countries[page.pair[1] if page.pair[0] == source.country else page.pair[0]] = 1
             if mention.kind == "person" and mention.actors:
                 before = page.cast.roles[mention.actors[0]]
+
+
+_FACE = {"meet", "receive", "welcome", "greet", "host", "call", "telephone", "phone", "congratulate", "thank", "invite", "talk", "speak", "confer", "brief"}
+_FACING = {"talks", "meeting", "conversation", "call", "consultations", "negotiations", "discussions", "dialogue"}
+
+
+def _interlocutors(page: Page) -> None:
+    """Give a country to people with a title but no country who meet somebody of one side of the dyad: they are of the other."""
+    if page.pair is None:
+        return
+    for sentence in page.sentences:
+        for verb in sentence.words:
+            if not verb.verb or (verb.lemma not in _FACE and not any(c.dep == "dobj" and c.low in _FACING for c in verb.children)):
+                continue
+            here = _persons(page, subject_of(verb))
+            there = _persons(page, verb.child("dobj"))
+            for prep in [c for top in (verb, *verb.kids("dobj")) for c in top.kids("prep", "agent")]:
+                if prep.low in ("with", "by", "to") or (prep.low == "on" and verb.lemma == "call"):
+                    there += [role for thing in prep.kids("pobj") for role in _persons(page, thing)]
+            for one, other in ((here, there), (there, here)):
+                own = {role.country for role in one if role.country}
+                if len(own) != 1 or not own <= set(page.pair):
+                    continue
+                iso = page.pair[1] if page.pair[0] in own else page.pair[0]
+                for role in other:
+                    if role.country is None and role.titles and role.sector != "IGO" and role not in one:
+                        role.countries[iso] = 1
+
+
+def _persons(page: Page, word: Word | None) -> list[Role]:
+    if word is None:
+        return []
+    out = [page.cast.roles[a] for a in word.mention.actors if page.cast.roles[a].type == "person"] if word.mention is not None else []
+    if not out and word.low in word_list("delegations"):
+        out = [page.cast.roles[a] for w in word.subtree() if w.names("person") and w.mention is not None for a in w.mention.actors][:1]
+    for other in word.kids("conj", "appos"):
+        out += _persons(page, other)
+    return out
 
 
 def _last_person(page: Page, sentence: Sentence) -> Role | None:

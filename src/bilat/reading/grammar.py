@@ -176,6 +176,20 @@ class Parser:
         return low
 
 
+def subject_of(verb: Word) -> Word | None:
+    """Return the subject of a verb, or of the verb that it is joined or subordinated to; `None` if there is none."""
+    subject = verb.child("nsubj", "nsubjpass")
+    if subject is not None:
+        if subject.low in ("who", "which", "that") and verb.dep == "relcl":
+            return verb.head
+        return subject
+    if verb.dep in ("conj", "xcomp", "advcl", "ccomp") and verb.head is not verb and verb.head.verb:
+        return subject_of(verb.head)
+    if verb.dep in ("acl", "relcl"):
+        return verb.head
+    return None
+
+
 def _import_spacy() -> Any:
     """Import spaCy without its command line, which takes a third of its start-up and is not used here."""
     stand_in = {name: ModuleType(name) for name in ("spacy.cli", "spacy.cli.info") if name not in sys.modules and "spacy" not in sys.modules}

@@ -9,11 +9,10 @@ from typing import NamedTuple, cast
 
 from ..vocabulary import Instrument, InstrumentAction, InstrumentType, Status
 from .circumstances import clause_span, clause_verb, date_near, status_of, tidy
-from .grammar import Word
+from .grammar import Word, subject_of
 from .language.en import table
 from .page import Page, Sentence
 from .reference import actors_of
-from .visit import _subject
 
 _ACTIONS: dict[str, InstrumentAction] = {
     "sign": "signed", "ink": "signed", "conclude": "signed", "seal": "signed", "reach": "signed", "strike": "signed", "initial": "initialled",
@@ -242,7 +241,7 @@ def _parties(page: Page, sentence: Sentence, noun: Word, verb: Word) -> tuple[li
         if agent is not None:
             for thing in agent.kids("pobj"):
                 signers += actors_of(page, thing)
-        subject = _subject(verb)
+        subject = subject_of(verb)
         if subject is not None and subject is not noun and verb.child("nsubjpass") is None:
             signers += actors_of(page, subject)
         for prep in verb.kids("prep"):

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from ..vocabulary import DateBasis, MeetingType, Span, Status
 from ..vocabulary import Meeting as MeetingFact
 from .circumstances import clause_span, clause_verb, date_near, status_of
-from .grammar import Word
+from .grammar import Word, subject_of
 from .language.en import word_list
 from .page import Page, Sentence
 from .places import cities_in
-from .reference import actors_of
-from .visit import _subject
+from .reference import actors_of, people_in_talks
 
 _MEET = {"meet", "confer"}
 _HOLD = {"hold", "conduct", "have", "take", "attend", "co-chair", "chair", "cochair", "preside", "convene", "open", "host", "begin", "start", "conclude",
-         "join", "participate", "lead", "kick", "organize", "organise", "launch", "continue", "schedule", "plan", "arrange", "address"}  # fmt: skip
+         "join", "participate", "lead", "kick", "organize", "organise", "launch", "continue", "schedule", "plan", "arrange", "address", "postpone", "delay", "cancel",
+         "resume", "reschedule", "sit", "reconvene"}  # fmt: skip
 _TALKS: dict[str, MeetingType] = {
     "talks": "talks", "talk": "talks", "meeting": "talks", "meetings": "talks", "negotiations": "talks", "negotiation": "talks", "conversation": "talks",
     "conversations": "talks", "discussion": "talks", "discussions": "talks", "dialogue": "talks", "call": "call", "calls": "call", "phone": "call",
@@ -37,6 +37,13 @@ _ENDS_BODY = {"was", "were", "is", "are", "in", "at", "will", "held", "took", "h
               "chaired", "opened", "this", "here", "be", "by", "as", "from", "would", "since", "concluded", "convened", "meeting", "session", "on", "after"}  # fmt: skip
 _NUMBER_WORDS = {w: n for n, w in enumerate(
     ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"], 1)}  # fmt: skip
+_DOMESTIC = re.compile(
+    r"\b(?:national security (?:council|committee)|un security council|united nations|central (?:military )?(?:committee|commission)|state (?:council|commission)|"
+    r"federal (?:council|assembly)|european (?:council|commission)|council of (?:ministers|europe)|cabinet|politburo|olympic committee|"
+    r"foreign relations committee|national (?:people's|defen[cs]e) (?:congress|commission|council)|house committee|african union|standing committee)\b",
+    re.IGNORECASE,
+)
+"""Bodies of one state or of an organisation: their sessions are no meetings of two countries."""
 _INAUGURAL = {"inaugural": 1, "maiden": 1}
 _ORDINAL = re.compile(r"^(\d{1,3})(?:st|nd|rd|th)$")
 _CALL = re.compile(r"\b(?:telephone|phone|video|virtual|video[- ]?conference|online)\b|\bby (?:tele)?phone\b", re.IGNORECASE)
@@ -48,6 +55,9 @@ _SIDELINES_STRICT = re.compile(
     r"\b(?:on the sidelines? of|on the margins? of)\s+(?:the\s+|this year's\s+|a\s+)?((?:[^\W_][\w'’&.-]*\s*){1,9}?)(?=[,.;)]|\s(?:in|on|with|where|held|to|and|today|here|as|by)\b|$)",
     re.IGNORECASE,
 )
+
+
+_CONVENE = {"convene", "hold", "reconvene", "meet", "postpone", "cancel", "sit", "resume"}
 
 
 @dataclass
@@ -72,7 +82,7 @@ def find(page: Page) -> Iterator[MeetingFact]:
     """Yield the encounters of a page, each once."""
     known: list[_Encounter] = []
     for sentence in page.sentences:
-        for encounter in _in_sentence(page, sentence):
+        for encounter in _in_sentence(page, sentence, known):
             if sentence.headline:
                 encounter.headline, encounter.weight = True, 0
             same = next((k for k in reversed(known) if _same(k, encounter)), None)
@@ -87,7 +97,7 @@ def find(page: Page) -> Iterator[MeetingFact]:
                           type=e.type, places=e.places, mechanism=e.mechanism, session=e.session, occasion=e.occasion, confidence=0.8)  # fmt: skip
 
 
-def _in_sentence(page: Page, sentence: Sentence) -> Iterator[_Encounter]:
+def _in_sentence(page: Page, sentence: Sentence, known: list[_Encounter]) -> Iterator[_Encounter]:
     done: set[int] = set()
     for word in sentence.words:
         if page.quoted(word.start) is not None:
@@ -97,10 +107,14 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[_Encounter]:
             encounter = _from_meet(page, sentence, word)
         elif word.verb and word.lemma == "receive":
             encounter = _from_receive(page, sentence, word)
+        elif word.verb and word.lemma in ("welcome", "greet"):
+            encounter = _from_welcome(page, sentence, word)
         elif word.verb and word.lemma in ("call", "telephone", "phone", "speak", "talk"):
             encounter = _from_speak(page, sentence, word)
-        elif word.low in ("committee", "commission", "council", "forum", "group") and word.dep in ("dobj", "nsubjpass") and word.head.lemma in ("convene", "hold", "reconvene"):
-            encounter = _from_body(page, sentence, word)
+        elif word.low in ("committee", "commission", "council", "forum", "group") and word.dep in ("dobj", "nsubjpass", "nsubj") and word.head.lemma in _CONVENE:
+            encounter = _from_body(page, sentence, word, known)
+        elif word.low in _BODIES and word.dep == "pobj" and word.head.low == "for" and word.head.head.lemma in ("travel", "visit", "arrive", "come", "meet", "fly"):
+            encounter = _from_body(page, sentence, word, known)
         elif word.tag.startswith("N") and word.low in _TALKS and word.i not in done:
             encounter = _from_noun(page, sentence, word)
         if encounter is not None:
@@ -121,11 +135,15 @@ def _with(page: Page, word: Word, *preps: str) -> list[str]:
         if prep.low in preps:
             for thing in prep.kids("pobj"):
                 out += actors_of(page, thing)
-                if thing.low in word_list("delegations") and thing.mention is None:
-                    for inner in thing.subtree():
-                        if inner.mention is not None and inner.mention.kind == "person":
-                            out += inner.mention.actors
+                out += _delegates(thing)
     return out
+
+
+def _delegates(thing: Word | None) -> list[str]:
+    """The people named in "a delegation headed by N. N."."""
+    if thing is None or thing.mention is not None or thing.low not in word_list("delegations"):
+        return []
+    return [a for w in thing.subtree() if w.mention is not None and w.mention.kind == "person" for a in w.mention.actors]
 
 
 def _make(page: Page, sentence: Sentence, word: Word, type_: MeetingType, actors: list[str], weight: int) -> _Encounter | None:
@@ -139,7 +157,7 @@ def _make(page: Page, sentence: Sentence, word: Word, type_: MeetingType, actors
 
 
 def _from_meet(page: Page, sentence: Sentence, verb: Word) -> _Encounter | None:
-    subject = _subject(verb)
+    subject = subject_of(verb)
     actors = actors_of(page, subject)
     for thing in verb.kids("dobj"):
         actors += actors_of(page, thing)
@@ -158,12 +176,22 @@ def _from_receive(page: Page, sentence: Sentence, verb: Word) -> _Encounter | No
     """ "The president received the ambassador"; "was received by"."""
     guest = verb.child("dobj", "nsubjpass")
     host = verb.child("nsubj")
-    actors = actors_of(page, host) if host is not None else (_with(page, verb, "by") or actors_of(page, _subject(verb)))
+    actors = actors_of(page, host) if host is not None else (_with(page, verb, "by") or actors_of(page, subject_of(verb)))
     people = [a for a in actors if page.cast.roles[a].type == "person"]
-    guests = [a for a in actors_of(page, guest) if page.cast.roles[a].type == "person"] or _guest_after(page, sentence, verb, people)
+    guests = [a for a in actors_of(page, guest) if page.cast.roles[a].type == "person"] or _delegates(guest) or _guest_after(page, sentence, verb, people)
     if not people or not guests:
         return None
     return _make(page, sentence, verb, "talks", [*people, *guests, *_present(page, sentence, verb)], 3)
+
+
+def _from_welcome(page: Page, sentence: Sentence, verb: Word) -> _Encounter | None:
+    """ "He was welcomed at the airport by the governor": a ceremony, where the clause names a place of arrival or both people."""
+    guest = actors_of(page, verb.child("dobj", "nsubjpass"))
+    hosts = _with(page, verb, "by") if verb.child("nsubjpass") is not None else actors_of(page, subject_of(verb))
+    span = clause_span(page, verb)
+    if not _split(page, guest)[0] or not _split(page, hosts)[0] or not re.search(r"\bairport|palace|residence|guard of honou?r|red carpet", page.text[span[0] : span[1]].lower()):
+        return None
+    return _make(page, sentence, verb, "ceremony", [*guest, *hosts], 2)
 
 
 def _guest_after(page: Page, sentence: Sentence, verb: Word, hosts: list[str]) -> list[str]:
@@ -200,14 +228,19 @@ def _from_speak(page: Page, sentence: Sentence, verb: Word) -> _Encounter | None
     """ "Spoke by phone with", "called his counterpart", "held a telephone call"."""
     span = clause_span(page, verb)
     by_phone = bool(re.search(r"\b(?:by|on|over|via|in) (?:the |a |an )?(?:tele)?(?:phone|video)", page.text[span[0] : span[1]].lower()))
-    subject = actors_of(page, _subject(verb))
+    subject = actors_of(page, subject_of(verb))
     others = _with(page, verb, "with", "to")
     if verb.lemma in ("telephone", "phone"):
         by_phone = True
         for thing in verb.kids("dobj"):
             others += actors_of(page, thing)
     if verb.lemma == "call":
-        return None
+        # "called on the president", a courtesy call; but "called on the president to resign" is none
+        if any(c.dep in ("xcomp", "ccomp", "advcl") and any(x.low == "to" for x in c.children) for c in verb.children):
+            return None
+        hosts = [a for a in _with(page, verb, "on") if page.cast.roles[a].type == "person"]
+        guests = [a for a in [*subject, *_delegates(subject_of(verb))] if page.cast.roles[a].type == "person"]
+        return _make(page, sentence, verb, "talks", [*guests, *hosts], 3) if hosts and guests else None
     actors = [*subject, *others]
     people, _ = _split(page, actors)
     if len(set(people)) < 2 or (verb.lemma in ("speak", "talk") and not by_phone and verb.child("prep") is None):
@@ -237,11 +270,11 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
         _held(noun, verb) or _with(page, noun, "with", "between")
     ):
         return None
-    if type_ == "ceremony" and noun.dep == "pobj" and noun.head.low in ("after", "following", "before", "during"):
+    if type_ == "ceremony" and noun.dep == "pobj" and noun.head.low in ("after", "following", "before", "prior"):
         return None
     mechanism, number = _mechanism(page, sentence, noun)
-    if mechanism:
-        type_ = "session" if True else type_
+    if mechanism and noun.low != "summit":
+        type_ = "session"
         if re.search(r"\bconsultations\b", words.lower()) and not re.search(r"commission|committee|council|dialogue|group", mechanism.lower()):
             type_ = "consultations"
             mechanism = None if mechanism.lower() in ("consultations", "political consultations") else mechanism
@@ -252,7 +285,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
     actors = [*_with(page, noun, "with", "between", "of", "among"), *_possessor(page, noun)]
     held = _held(noun, verb)
     if held and verb is not None:
-        subject = _subject(verb)
+        subject = subject_of(verb)
         if noun.dep in ("dobj", "pobj", "conj") and subject is not None:
             actors = [*actors_of(page, subject), *actors]
         actors += _with(page, verb, "with", "by", "between")
@@ -291,10 +324,13 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
     return made
 
 
-def _from_body(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
+def _from_body(page: Page, sentence: Sentence, noun: Word, known: list[_Encounter]) -> _Encounter | None:
     """ "Agreed to convene the Joint Committee": a session of that body."""
     span = _body_before(sentence.words, noun.i + 1)
     name = _clean_mechanism(page.text[sentence.words[span[0]].start : sentence.words[_field(sentence.words, span[1]) - 1].end]) if span else None
+    if not name and any(c.low == "next" for c in noun.children):
+        # "The next forum will be held in …": of the body that the text last spoke of by that noun
+        name = next((k.mechanism for k in reversed(known) if k.mechanism and k.mechanism.lower().endswith(noun.low)), None)
     if not name:
         return None
     made = _make(page, sentence, noun, "session", page.country_ids(page.parties(sentence)), 2)
@@ -334,7 +370,7 @@ def _counterpart(page: Page, sentence: Sentence, people: list[str]) -> list[str]
 def _possessor(page: Page, noun: Word) -> list[str]:
     out: list[str] = []
     for child in noun.kids("poss"):
-        out += actors_of(page, child)
+        out += people_in_talks(page, page.sentences[noun.sentence]) if child.low == "their" else actors_of(page, child)
     return out
 
 
@@ -342,11 +378,13 @@ def _held(noun: Word, verb: Word | None) -> bool:
     """Whether the clause says that the event is held, attended, opened: the noun is its object or its subject in the passive."""
     if verb is None:
         return False
+    if noun.dep == "attr" and verb.lemma == "be":
+        return any(c.dep == "poss" or c.low in ("first", "second", "third", "fourth", "fifth") for c in noun.children)
     if verb.lemma not in _HOLD:
         return verb.lemma in ("occur", "happen") and noun.dep in ("nsubj",)
     if noun.dep in ("dobj", "nsubjpass"):
         return True
-    if noun.dep == "nsubj" and verb.lemma in ("take", "begin", "start", "open", "conclude"):
+    if noun.dep == "nsubj" and verb.lemma in ("take", "begin", "start", "open", "conclude", "convene", "sit", "reconvene"):
         return True
     if noun.dep == "conj":
         return noun.head is not noun and noun.head.dep in ("dobj", "nsubjpass")
@@ -378,13 +416,23 @@ def _mechanism(page: Page, sentence: Sentence, noun: Word) -> tuple[str | None, 
         span = _body_before(words, noun.i)
     if span is None and noun.low in ("dialogue", "consultations"):
         span = _body_before(words, noun.i + 1)
-    name = _clean_mechanism(page.text[words[span[0]].start : words[span[1] - 1].end]) if span else None
+    if span is None and noun.low in ("summit", "retreat", "meeting") and noun.text[0].isupper() and number:
+        span = _body_before([*words[: noun.i], noun], noun.i + 1, proper=True)
+    if span is None:
+        return None, None
+    for word in words[span[0] : span[1]]:
+        match = _ORDINAL.match(word.low)
+        if number is None and (match or word.low in _NUMBER_WORDS):
+            number = int(match.group(1)) if match else _NUMBER_WORDS[word.low]
+    name = _clean_mechanism(page.text[words[span[0]].start : words[span[1] - 1].end])
     return (name, number) if name else (None, None)
 
 
 def _body_after(words: list[Word], i: int) -> tuple[int, int] | None:
     """The words from `i` that name a standing body, with its field ("Joint Commission on Trade and Economic Cooperation")."""
     j = i
+    if j < len(words) and _ORDINAL.match(words[j].low):
+        j += 1
     while j < len(words) and j - i < 14 and (words[j].low in _BODY_WORDS or words[j].text[0].isupper() or words[j].low in _BODIES or words[j].mention):
         j += 1
         if words[j - 1].low in _BODIES and not (j < len(words) and words[j].low in _BODIES):
@@ -411,12 +459,12 @@ def _field(words: list[Word], j: int) -> int:
     return k if k > j + 1 else j
 
 
-def _body_before(words: list[Word], end: int) -> tuple[int, int] | None:
+def _body_before(words: list[Word], end: int, *, proper: bool = False) -> tuple[int, int] | None:
     """The words before `end` that name a standing body ("the 12th Kazakh-German intergovernmental working group meeting")."""
     stop = end
     while stop > 0 and words[stop - 1].low in ("'s", "’s"):
         stop -= 1
-    if stop < 1 or words[stop - 1].low not in _BODIES or (words[stop - 1].low == "group" and words[stop - 2].low != "working"):
+    if stop < 1 or not (proper or words[stop - 1].low in _BODIES) or (words[stop - 1].low == "group" and words[stop - 2].low != "working"):
         return None
     i = stop - 1
     while i > 0 and stop - i < 12 and (words[i - 1].low in _BODY_WORDS or (words[i - 1].text[0].isupper() and words[i - 1].low not in ("the", "at"))
@@ -428,7 +476,9 @@ def _body_before(words: list[Word], end: int) -> tuple[int, int] | None:
 
 
 def _clean_mechanism(name: str) -> str | None:
-    name = re.sub(r"^(?:the|and|of|on|for|\d+(?:st|nd|rd|th))\s+", "", " ".join(name.split()), flags=re.IGNORECASE)
+    name = re.sub(r"^(?:(?:the|and|of|on|for|annual|regular|next|\d+(?:st|nd|rd|th)|" + "|".join(_NUMBER_WORDS) + r")\s+)+", "", " ".join(name.split()), flags=re.IGNORECASE)
+    if _DOMESTIC.search(name):
+        return None
     if name.lower() in ("commission", "committee", "council", "dialogue", "forum", "mechanism", "working group", "security council", "the council", "state council"):
         return None
     return name.strip(" ,–-") if any(c.isupper() for c in name) or len(name.split()) >= 2 else None
@@ -438,13 +488,16 @@ def _ceremony(page: Page, sentence: Sentence, noun: Word, verb: Word | None, act
     """An opening, signing or wreath-laying: who took part, and what for."""
     people, _ = _split(page, actors)
     if verb is not None:
-        people = list(dict.fromkeys([*[a for a in actors_of(page, _subject(verb)) if page.cast.roles[a].type == "person"], *people]))
+        people = list(dict.fromkeys([*[a for a in actors_of(page, subject_of(verb)) if page.cast.roles[a].type == "person"], *people]))
     if not people:
         return None
     start, end = noun.span()
     occasion = re.sub(r"^(?:the|a|an)\s+", "", page.text[start:end])
     date, basis = date_near(page, noun)
-    return _Encounter(clause_span(page, noun), noun.start, "ceremony", status_of(page, noun), people, [], cities_in(sentence),
+    codes = _split(page, people)[1]
+    parties = page.parties(sentence)
+    codes = parties if len(codes) == 1 and codes[0] in parties else codes
+    return _Encounter(clause_span(page, noun), noun.start, "ceremony", status_of(page, noun), people, codes, cities_in(sentence),
                       occasion=" ".join(occasion.split()), date=date, basis=basis, weight=2)  # fmt: skip
 
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from ..vocabulary import Message
 from .circumstances import clause_span, clause_verb, date_near, status_of
-from .grammar import Word
+from .grammar import Word, subject_of
 from .page import Page, Sentence
 from .reference import actors_of
-from .visit import _subject
 
 _NOUNS = {"message", "messages", "letter", "letters", "telegram", "telegrams", "greetings", "greeting", "cable", "cables", "congratulations", "condolences",
           "regards", "wishes", "note", "invitation"}  # fmt: skip
@@ -57,7 +56,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Message | None:
         sender += actors_of(page, child)
     for child in verb.kids("dative"):
         recipients += actors_of(page, child)
-    subject = _subject(verb)
+    subject = subject_of(verb)
     actors = actors_of(page, subject) if subject is not noun else []
     bearer: list[str] = []
     if verb.lemma in _SENDER_VERBS and not sender:

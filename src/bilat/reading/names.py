@@ -51,6 +51,9 @@ class NameGrammar:
                 if words == 0 and not (token.capital and titled):
                     break
                 j += 1
+                # al-Araji
+                if tokens[j].text in ("-", "‑") and not tokens[j].space:
+                    j += 1
                 continue
             break
         if not words:

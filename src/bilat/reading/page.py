@@ -78,6 +78,7 @@ class Page:
         from .coreference import resolve
 
         self.pair: tuple[str, str] | None = None
+        self.weights: dict[str, float] = {}
         self._starts = [s.start for s in self.sentences]
         resolve(self)
         for sentence in self.sentences:
@@ -185,11 +186,13 @@ class Page:
         if len(people) == 2:
             return people
         every = list(dict.fromkeys([*people, *named]))
-        if len(every) == 2:
+        if len(every) == 2 and not self._in_passing(every, people):
             return every
         if own and set(own) <= set(every):
             return own
         previous = self.parties(self.sentences[sentence.index - 1]) if sentence.index and sentence.index - 1 in self._parties else own
+        if len(every) == 2:
+            return own
         if len(every) == 1:
             if every[0] in previous:
                 return previous
@@ -202,6 +205,15 @@ class Page:
             kept = [code for code in every if code in own]
             return own if len(kept) >= 1 and own else every[:2]
         return previous
+
+    def _in_passing(self, codes: list[str], people: list[str]) -> bool:
+        """Whether one of two countries is a third that the piece hardly speaks of, and nobody of it acts here."""
+        if self.pair is None or set(codes) == set(self.pair):
+            return False
+        third = [code for code in codes if code not in self.pair]
+        if len(third) != 1 or third[0] in people:
+            return False
+        return self.weights.get(third[0], 0.0) < 0.34 * min(self.weights.get(code, 0.0) for code in self.pair)
 
     def country_of(self, actor: str) -> str | None:
         """Return the ISO code of an actor's country, or `None`."""

@@ -32,7 +32,7 @@ def _own(page: Page, word: Word) -> list[str]:
         if roles[mention.actors[0]].type == "country" and mention.how == "adjective" and word.head.low in word_list("government_nouns"):
             return list(mention.actors)
         return list(mention.actors)
-    if mention is not None and mention.kind == "title":
+    if mention is not None and mention.kind == "title" and not (mention.title and mention.title.plural and not mention.country):
         return page.country_ids([mention.country]) if mention.country else []
     sentence = page.sentences[word.sentence]
     if word.low in ("they", "both") or word.low in word_list("collective_people") or word.low in word_list("collective_countries"):

@@ -45,6 +45,7 @@ def office_of(title: str) -> tuple[tuple[Office, ...], str]:
     return (), "GOV"
 
 
+_COUNTERPARTS = {"counterpart", "counterparts", "colleague", "homologue"}
 _LINKS = {"–", "-", "—", "/", ",", "and", "&", "cum"}
 _COMPLEMENTS = {"of", "for", "to", "on", "in", "at"}
 _HOSTED = {"ambassador", "ambassadors", "high commissioner", "envoy", "consul", "consul general", "representative", "nuncio",
@@ -319,7 +320,7 @@ class TitleGrammar:
         head_word = tokens[parts[0][1]].low
         former = bool(re.match(r"(?:\S+ )?(?:former|ex\b|late\b|then\b)", text.lower()))
         return Title(first, last, head_word, text, tuple(offices), sector, country, tuple(countries), host, bool(_PLURAL.search(head_word)),
-                     head_word.startswith("counterpart"), former)  # fmt: skip
+                     head_word in _COUNTERPARTS, former)  # fmt: skip
 
     def _countries(self, start: int, head: int, end: int) -> tuple[list[str], str | None]:
         """The countries a title serves and, for envoys, the country it is accredited to."""

@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..vocabulary import DateBasis, Span, Status, Visit, VisitFormat
 from .circumstances import clause_span, clause_verb, date_near, status_of
-from .grammar import Word
+from .grammar import Word, subject_of
 from .page import Page, Sentence
 from .places import cities_in, country_of_place
 from .reference import actors_of
@@ -119,10 +119,10 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
     if verb is not None and not actors:
         if noun.dep == "dobj" and verb.lemma in ("pay", "make", "begin", "start", "conclude", "complete", "end", "undertake", "conduct", "finish", "wrap",
                                                 "kick", "commence", "take", "have", "continue", "plan", "embark", "cut", "extend"):  # fmt: skip
-            subject = _subject(verb)
+            subject = subject_of(verb)
             actors = actors_of(page, subject)
         elif noun.dep == "pobj":
-            subject = _subject(verb)
+            subject = subject_of(verb)
             found = actors_of(page, subject)
             if verb.lemma == "embark":
                 actors = found
@@ -160,20 +160,6 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
                  _inviter(page, sentence), cities_in(sentence), 3 if people and to else 1)  # fmt: skip
 
 
-def _subject(verb: Word) -> Word | None:
-    """The subject of a verb, or of the verb that it is joined or subordinated to."""
-    subject = verb.child("nsubj", "nsubjpass")
-    if subject is not None:
-        if subject.low in ("who", "which", "that") and verb.dep == "relcl":
-            return verb.head
-        return subject
-    if verb.dep in ("conj", "xcomp", "advcl", "ccomp") and verb.head is not verb and verb.head.verb:
-        return _subject(verb.head)
-    if verb.dep in ("acl", "relcl"):
-        return verb.head
-    return None
-
-
 def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     """ "Visited X", "arrived in X", "will travel to X", "left for X", "invited him to visit X"."""
     to: list[str] = []
@@ -187,7 +173,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
                 to += [c for c in (country_of_place(w, page.document.side) for w in [place, *place.kids("conj")]) if c]
     if not to:
         return None
-    subject = _subject(verb)
+    subject = subject_of(verb)
     invited = verb.head is not verb and verb.head.lemma == "invite"
     inviter: list[str] = []
     invitation = next((w for w in list(verb.ancestors())[:3] if w.lemma in ("invitation", "invite") or (w.child("dobj") is not None and w.child("dobj").low == "invitation")), None)  # type: ignore[union-attr]
@@ -195,7 +181,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
         invited = True
         giver = invitation if invitation.verb else invitation.head
         noun = invitation.child("dobj") if invitation.verb else invitation
-        inviter = actors_of(page, _subject(giver)) if giver.verb else []
+        inviter = actors_of(page, subject_of(giver)) if giver.verb else []
         guests = [w for p in [*(noun.kids("prep") if noun else []), *giver.kids("prep", "dative")] if p.low == "to" for w in p.kids("pobj")]
         subject = guests[0] if guests else subject
     elif invited:

@@ -93,6 +93,10 @@ def clause_span(page: Page, word: Word) -> Span:
     verb = clause_verb(word) or word
     sentence = page.sentences[word.sentence]
     start, end = verb.span()
+    if verb.dep == "xcomp" and verb.head.verb:
+        # "is expected to visit": the clause begins with its subject
+        subject = verb.head.child("nsubj", "nsubjpass")
+        start = subject.span()[0] if subject is not None else start
     for child in verb.children:
         if child.dep in ("conj",) and child.verb and child.start > verb.start:
             cut = min((w.start for w in child.subtree()), default=end)

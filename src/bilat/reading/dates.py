@@ -65,6 +65,7 @@ _D = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|[.,]\d|%)"
 _Y = r"(?:19|20)\d\d(?!\d|[.,]\d)"
 _DASH = r"\s*(?:-|–|—|‑|to|through|till|until|and)\s*"
 _W = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_WD = rf"(?:{_W}\s*,?\s*\(?\s*)?"
 _N = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a|an)"
 _LAST = r"(?:last|past|previous|this|current|next|coming|the same|same)"
 
@@ -183,7 +184,33 @@ def _years(m: re.Match[str], _anchor: Anchor) -> tuple[str | None, DateBasis | N
 
 
 def _year(m: re.Match[str], _anchor: Anchor) -> tuple[str | None, DateBasis | None]:
-    return m.group("y"), "stated"
+    year = m.group("y")
+    return (f"{year[:3]}X" if m.group().endswith("0s") else year), "stated"
+
+
+_SEASONS = {"spring": (21, 4), "summer": (22, 7), "autumn": (23, 10), "fall": (23, 10), "winter": (24, 1)}
+
+
+def _season(m: re.Match[str], anchor: Anchor) -> tuple[str | None, DateBasis | None]:
+    """The spring of 2026, last autumn, this summer: EDTF's seasons 21 to 24."""
+    g = m.groupdict()
+    code, middle = _SEASONS[(g["season"] or g["season2"]).lower()]
+    stated = g.get("y") or g.get("y2")
+    if stated:
+        return f"{stated}-{code}", "stated"
+    if anchor.day is None:
+        return None, None
+    word = (g.get("before") or g.get("rel") or "").lower()
+    year: int | None = anchor.day.year
+    if g.get("rel"):
+        year = anchor.day.year + (-1 if word in ("last", "past", "previous") else 1 if word in ("next", "coming") else 0)
+    elif word in ("last", "past", "previous"):
+        year = anchor.day.year if middle + 1 < anchor.day.month else anchor.day.year - 1
+    elif word in ("next", "coming"):
+        year = anchor.day.year if middle - 1 > anchor.day.month else anchor.day.year + 1
+    elif word != "this":
+        year = _year_of(middle, None, anchor)
+    return (f"{year}-{code}", anchor.basis) if year else (None, None)
 
 
 def _part_of_year(m: re.Match[str], anchor: Anchor) -> tuple[str | None, DateBasis | None]:
@@ -196,7 +223,7 @@ def _part_of_year(m: re.Match[str], anchor: Anchor) -> tuple[str | None, DateBas
         return None, None
     else:
         rel = (g.get("rel") or "").lower()
-        year = anchor.day.year - (1 if rel in ("last", "past", "previous") else 0)
+        year = anchor.day.year + (-1 if rel in ("last", "past", "previous") else 1 if rel in ("next", "coming") else 0)
         basis = anchor.basis
     if g.get("q"):
         number = int(g["q"]) if g["q"].isdigit() else _NUMBERS[g["q"].lower()]
@@ -285,17 +312,23 @@ def _same(_m: re.Match[str], _anchor: Anchor) -> tuple[str | None, DateBasis | N
 
 _REL_YEAR = rf"(?:\s*,?\s*(?:of\s+)?(?:(?P<y>{_Y})|(?:the\s+)?(?P<rel>last|past|previous|this|current|next|coming)\s+year))"
 _RULES: list[tuple[str, _Resolver]] = [
-    (rf"(?:from\s+|between\s+)?(?:the\s+)?(?P<d>{_D})(?:\s+(?:of\s+)?(?P<m>{_M}))?{_DASH}(?:the\s+)?(?P<d2>{_D})\s+(?:of\s+)?(?P<m2>{_M}){_REL_YEAR}?", _full),
-    (rf"(?:from\s+|between\s+)?(?P<m>{_M})\s+(?P<d>{_D}){_DASH}(?:(?P<m2>{_M})\s+)?(?P<d2>{_D}){_REL_YEAR}?", _full),
-    (rf"(?:the\s+)?(?P<d>{_D})\s+(?:of\s+)?(?P<m>{_M}){_REL_YEAR}?", _full),
-    (rf"(?P<m>{_M})\s+(?:the\s+)?(?P<d>{_D}){_REL_YEAR}?", _full),
+    (rf"{_WD}(?:from\s+|between\s+)?(?:the\s+)?(?P<d>{_D})(?:\s+(?:of\s+)?(?P<m>{_M}))?{_DASH}(?:the\s+)?(?P<d2>{_D})\s+(?:of\s+)?(?P<m2>{_M}){_REL_YEAR}?", _full),
+    (rf"{_WD}(?:from\s+|between\s+)?(?P<m>{_M})\s+(?P<d>{_D}){_DASH}(?:(?P<m2>{_M})\s+)?(?P<d2>{_D}){_REL_YEAR}?", _full),
+    (rf"{_WD}(?:the\s+)?(?P<d>{_D})\s+(?:of\s+)?(?P<m>{_M}){_REL_YEAR}?", _full),
+    (rf"{_WD}(?P<m>{_M})\s+(?:the\s+)?(?P<d>{_D}){_REL_YEAR}?", _full),
     (rf"(?:from\s+|between\s+)?(?P<m>{_M}){_DASH}(?P<m2>{_M}){_REL_YEAR}?", _months),
     (rf"(?:(?P<before>last|past|previous|next|coming|this)\s+)?(?:early\s+|late\s+|mid-|mid\s+|(?:the\s+)?(?:end|beginning|start) of\s+)?(?P<m>{_M}){_REL_YEAR}?", _month_name),
     (r"(?P<y>(?:19|20)\d\d)[-./](?P<m>0[1-9]|1[0-2])[-./](?P<d>3[01]|[12]\d|0[1-9])(?!\d)", _numeric),
     (r"(?<![\d.])(?P<d>3[01]|[12]\d|0?[1-9])[./](?P<m>0?[1-9]|1[0-2])[./](?P<y>(?:19|20)\d\d)(?!\d)", _numeric),
     (rf"(?:(?:the\s+)?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th|I|II|III|IV)\s+quarter|Q(?P<q2>[1-4]))(?:{_REL_YEAR}|\s+of\s+the\s+year)?", _part_of_year),
     (rf"(?:the\s+)?(?P<h>first|second)\s+half{_REL_YEAR}", _part_of_year),
-    (r"(?:the\s+)?first\s+half(?P<h>\s+)of\s+the\s+year", _part_of_year),
+    (r"(?:the\s+)?(?P<h>first|second)\s+half\s+of\s+(?P<rel>the)\s+year", _part_of_year),
+    (r"(?:the\s+)?(?:end|beginning|start|middle|course)\s+of\s+(?:(?P<rel>the|this|current|next|coming|last|past|previous)\s+)(?P<unit>year|month)(?!-|\w)", _relative_year),
+    (
+        rf"(?:(?P<before>last|past|previous|next|coming|this)\s+|the\s+)(?:(?:early|late)\s+)?(?P<season>spring|summer|autumn|fall|winter){_REL_YEAR}?|"
+        rf"(?P<season2>spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?P<y2>{_Y})",
+        _season,
+    ),
     (rf"(?:the\s+)?first\s+(?P<n>{_N})\s+months?(?:{_REL_YEAR}|\s+of\s+the\s+year)?", _part_of_year),
     (rf"(?<!\d)(?:between\s+|from\s+)?(?P<y>{_Y}){_DASH}(?P<y2>{_Y}|\d\d(?!\d|[.,]\d|-))", _years),
     (rf"(?<![\d.,$€£¥/-])(?:(?:early|late|mid)[- ]|(?:the\s+)?(?:end|beginning|start|middle) of\s+)?(?P<y>{_Y})(?:s\b)?(?![-/]\d)", _year),
@@ -307,7 +340,7 @@ _RULES: list[tuple[str, _Resolver]] = [
     (r"(?:on\s+)?(?:the\s+same\s+day|that\s+(?:same\s+)?day|that\s+day|the\s+day)(?!\w|\s+of\b|\s+before|\s+after)", _same),
 ]
 _COMPILED = [(re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE), resolver) for pattern, resolver in _RULES]
-_HINT = re.compile(rf"\d|{_M}|{_W}|\b(?:today|yesterday|tomorrow|tonight|day|ago|years?|months?|weeks?|quarter|half)\b", re.IGNORECASE)
+_HINT = re.compile(rf"\d|{_M}|{_W}|\b(?:today|yesterday|tomorrow|tonight|day|ago|years?|months?|weeks?|quarter|half|spring|summer|autumn|fall|winter)\b", re.IGNORECASE)
 _PREP = re.compile(r"\b(since|from|by|until|till|before|after|in|on|for|during|through|as of|as from|starting|effective|between|over)\s+(?:the\s+)?$", re.IGNORECASE)
 _NOT_MONTH = re.compile(r"^(?:may|march|mar|sun|dec|jan)$", re.IGNORECASE)
 
@@ -322,10 +355,42 @@ def find_dates(text: str, start: int, end: int, anchor: Anchor) -> list[DateExpr
             if resolver is _month_name and not _is_month(match, text):
                 continue
             value, basis = _resolve(resolver, match, anchor)
+            if value and resolver is _weekday and not match.group("before") and anchor.day and _ahead(text, start, match.start()):
+                number = _WEEKDAYS.index(match.group("w").lower())
+                value = str(anchor.day + datetime.timedelta(days=(number - anchor.day.weekday() - 1) % 7 + 1))
+            if value and basis != "stated" and resolver in (_month_name, _season) and anchor.day and _ahead(text, start, match.start()):
+                value = _not_before(value, anchor.day)
+            if value and basis != "stated" and resolver in (_month_name, _full) and anchor.day and _SINCE.search(text, max(0, match.start() - 12), match.start()):
+                value = _not_after(value, str(anchor.day))
             adverb = resolver in (_day_word, _same, _relative_year, _ago, _past_years)
             expr = DateExpr(match.start(), match.end(), value, basis, adverb=adverb, same=resolver is _same, bare_year=resolver is _year)
             found.append((match.start() - match.end(), order, expr))
     return sorted(_longest(found, text), key=lambda expr: expr.start)
+
+
+_SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:will|shall|to be held|is to|are to|scheduled|expected to|due|plans? to|set to|slated|upcoming|ahead of|arrives|travels|departs|would)\b", re.IGNORECASE
+)
+_TOLD = re.compile(r"\b(?:said|told|announced|stated|added|reported|confirmed|noted|posted|wrote|declared|statement|issued)\b[^.,;]{0,40}$", re.IGNORECASE)
+
+
+def _ahead(text: str, start: int, place: int) -> bool:
+    """Whether the words before a weekday speak of the future ("will travel on Thursday"), and are not those of its telling."""
+    before = text[start:place]
+    future = [m.end() for m in _AHEAD.finditer(before)]
+    return bool(future) and not _TOLD.search(before, future[-1])
+
+
+def _not_before(value: str, day: datetime.date) -> str:
+    """The same month or season in the next year, where it lies before a day and is spoken of as coming."""
+    month = {"21": 5, "22": 8, "23": 11, "24": 12}.get(value[5:]) or int(value[5:7])
+    return f"{int(value[:4]) + 1}{value[4:]}" if (int(value[:4]), month) < (day.year, day.month) else value
+
+
+def _not_after(value: str, day: str) -> str:
+    """The same month and day in the year before, where a date lies after a day."""
+    return f"{int(value[:4]) - 1}{value[4:]}" if "/" not in value and value > day[: len(value)] else value
 
 
 def _resolve(resolver: _Resolver, match: re.Match[str], anchor: Anchor) -> tuple[str | None, DateBasis | None]:
@@ -334,8 +399,6 @@ def _resolve(resolver: _Resolver, match: re.Match[str], anchor: Anchor) -> tuple
         # 28–30 March: the month stands after the second day only
         return _full(_Swapped(match), anchor)  # type: ignore[arg-type]
     if resolver is _part_of_year and groups.get("q2"):
-        return _part_of_year(_Swapped(match), anchor)  # type: ignore[arg-type]
-    if resolver is _part_of_year and groups.get("h") and not groups["h"].strip():
         return _part_of_year(_Swapped(match), anchor)  # type: ignore[arg-type]
     return resolver(match, anchor)
 
@@ -349,8 +412,6 @@ class _Swapped:
             self._groups["m"], self._groups["m2"] = self._groups["m2"], None
         if self._groups.get("q2"):
             self._groups["q"] = self._groups["q2"]
-        if self._groups.get("h") is not None and not self._groups["h"].strip():
-            self._groups["h"] = "first"
 
     def groupdict(self) -> dict[str, str | None]:
         return self._groups
@@ -363,7 +424,7 @@ def _is_month(match: re.Match[str], text: str) -> bool:
         return False
     if match.group("y") or match.group("rel") or match.group("before") or not _NOT_MONTH.match(word):
         return True
-    before = text[max(0, match.start() - 16) : match.start()].lower()
+    before = text[max(0, match.start("m") - 16) : match.start("m")].lower()
     return bool(re.search(r"\b(?:in|since|by|until|from|last|this|next|of|during|before|after|for)\s+(?:early\s+|late\s+|mid-)?$", before))
 
 

@@ -176,6 +176,11 @@ class Parser:
         return low
 
 
+_OBJECT_CONTROL = {"invite", "urge", "ask", "persuade", "allow", "order", "instruct", "direct", "request", "encourage", "authorize", "authorise", "task", "permit",
+                   "enable", "oblige", "force", "press", "warn", "advise", "remind", "help", "commission"}  # fmt: skip
+"""Verbs whose infinitive is done by their object: "invited the president to visit"."""
+
+
 def subject_of(verb: Word) -> Word | None:
     """Return the subject of a verb, or of the verb that it is joined or subordinated to; `None` if there is none."""
     subject = verb.child("nsubj", "nsubjpass")
@@ -184,6 +189,8 @@ def subject_of(verb: Word) -> Word | None:
             return verb.head
         return subject
     if verb.dep in ("conj", "xcomp", "advcl", "ccomp") and verb.head is not verb and verb.head.verb:
+        if verb.dep != "conj" and verb.head.lemma in _OBJECT_CONTROL and verb.tag == "VB":
+            return verb.head.child("dobj", "nsubjpass") or subject_of(verb.head)
         return subject_of(verb.head)
     if verb.dep in ("acl", "relcl"):
         return verb.head

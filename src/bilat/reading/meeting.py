@@ -10,10 +10,9 @@ from ..vocabulary import DateBasis, MeetingType, Span, Status
 from ..vocabulary import Meeting as MeetingFact
 from .circumstances import clause_span, clause_verb, date_near, status_of
 from .grammar import Word, subject_of
-from .language.en import word_list
 from .page import Page, Sentence
 from .places import cities_in
-from .reference import actors_of, people_in_talks
+from .reference import actors_of, delegates, people_in_talks
 
 _MEET = {"meet", "confer"}
 _HOLD = {"hold", "conduct", "have", "take", "attend", "co-chair", "chair", "cochair", "preside", "convene", "open", "host", "begin", "start", "conclude",
@@ -111,9 +110,7 @@ def _in_sentence(page: Page, sentence: Sentence, known: list[_Encounter]) -> Ite
             encounter = _from_welcome(page, sentence, word)
         elif word.verb and word.lemma in ("call", "telephone", "phone", "speak", "talk"):
             encounter = _from_speak(page, sentence, word)
-        elif word.low in ("committee", "commission", "council", "forum", "group") and word.dep in ("dobj", "nsubjpass", "nsubj") and word.head.lemma in _CONVENE:
-            encounter = _from_body(page, sentence, word, known)
-        elif word.low in _BODIES and word.dep == "pobj" and word.head.low == "for" and word.head.head.lemma in ("travel", "visit", "arrive", "come", "meet", "fly"):
+        elif (word.low in ("committee", "commission", "council", "forum", "group") and word.dep in ("dobj", "nsubjpass", "nsubj") and word.head.lemma in _CONVENE) or (word.low in _BODIES and word.dep == "pobj" and word.head.low == "for" and word.head.head.lemma in ("travel", "visit", "arrive", "come", "meet", "fly")):
             encounter = _from_body(page, sentence, word, known)
         elif word.tag.startswith("N") and word.low in _TALKS and word.i not in done:
             encounter = _from_noun(page, sentence, word)
@@ -135,15 +132,8 @@ def _with(page: Page, word: Word, *preps: str) -> list[str]:
         if prep.low in preps:
             for thing in prep.kids("pobj"):
                 out += actors_of(page, thing)
-                out += _delegates(thing)
+                out += delegates(thing)
     return out
-
-
-def _delegates(thing: Word | None) -> list[str]:
-    """The people named in "a delegation headed by N. N."."""
-    if thing is None or thing.mention is not None or thing.low not in word_list("delegations"):
-        return []
-    return [a for w in thing.subtree() if w.mention is not None and w.mention.kind == "person" for a in w.mention.actors]
 
 
 def _make(page: Page, sentence: Sentence, word: Word, type_: MeetingType, actors: list[str], weight: int) -> _Encounter | None:
@@ -178,7 +168,7 @@ def _from_receive(page: Page, sentence: Sentence, verb: Word) -> _Encounter | No
     host = verb.child("nsubj")
     actors = actors_of(page, host) if host is not None else (_with(page, verb, "by") or actors_of(page, subject_of(verb)))
     people = [a for a in actors if page.cast.roles[a].type == "person"]
-    guests = [a for a in actors_of(page, guest) if page.cast.roles[a].type == "person"] or _delegates(guest) or _guest_after(page, sentence, verb, people)
+    guests = [a for a in actors_of(page, guest) if page.cast.roles[a].type == "person"] or delegates(guest) or _guest_after(page, sentence, verb, people)
     if not people or not guests:
         return None
     return _make(page, sentence, verb, "talks", [*people, *guests, *_present(page, sentence, verb)], 3)
@@ -239,7 +229,7 @@ def _from_speak(page: Page, sentence: Sentence, verb: Word) -> _Encounter | None
         if any(c.dep in ("xcomp", "ccomp", "advcl") and any(x.low == "to" for x in c.children) for c in verb.children):
             return None
         hosts = [a for a in _with(page, verb, "on") if page.cast.roles[a].type == "person"]
-        guests = [a for a in [*subject, *_delegates(subject_of(verb))] if page.cast.roles[a].type == "person"]
+        guests = [a for a in [*subject, *delegates(subject_of(verb))] if page.cast.roles[a].type == "person"]
         return _make(page, sentence, verb, "talks", [*guests, *hosts], 3) if hosts and guests else None
     actors = [*subject, *others]
     people, _ = _split(page, actors)
@@ -495,8 +485,7 @@ def _ceremony(page: Page, sentence: Sentence, noun: Word, verb: Word | None, act
     occasion = re.sub(r"^(?:the|a|an)\s+", "", page.text[start:end])
     date, basis = date_near(page, noun)
     codes = _split(page, people)[1]
-    parties = page.parties(sentence)
-    codes = parties if len(codes) == 1 and codes[0] in parties else codes
+    codes = codes if len(codes) > 1 else []
     return _Encounter(clause_span(page, noun), noun.start, "ceremony", status_of(page, noun), people, codes, cities_in(sentence),
                       occasion=" ".join(occasion.split()), date=date, basis=basis, weight=2)  # fmt: skip
 

@@ -89,6 +89,13 @@ def _collective(page: Page, sentence: Sentence, word: Word) -> list[str]:
     return page.country_ids(page.parties(sentence))
 
 
+def delegates(thing: Word | None) -> list[str]:
+    """Return the people named in "a delegation headed by N. N."."""
+    if thing is None or thing.mention is not None or thing.low not in word_list("delegations"):
+        return []
+    return [a for w in thing.subtree() if w.mention is not None and w.mention.kind == "person" for a in w.mention.actors]
+
+
 def people_in_talks(page: Page, sentence: Sentence) -> list[str]:
     """The people of different countries last named together, here or in the sentences before."""
     for earlier in reversed(page.sentences[max(0, sentence.index - 8) : sentence.index + 1]):

@@ -12,9 +12,9 @@ from .circumstances import clause_span, clause_verb, date_near, status_of
 from .grammar import Word, subject_of
 from .page import Page, Sentence
 from .places import cities_in, country_of_place
-from .reference import actors_of
+from .reference import actors_of, delegates
 
-_NOUNS = {"visit", "visits", "trip", "trips", "tour", "voyage", "mission"}
+_NOUNS = {"visit", "visits", "trip", "trips", "tour", "voyage", "mission", "stay", "stopover"}
 _GOING = {"arrive", "pay", "make", "travel", "be", "begin", "start", "go", "come", "fly", "land", "embark", "conclude", "complete", "undertake", "leave", "depart",
           "end", "conduct", "kick", "wrap"}  # fmt: skip
 _GO = {"visit", "arrive", "travel", "fly", "depart", "leave", "head", "tour", "land", "go", "come", "journey"}
@@ -48,6 +48,11 @@ def find(page: Page) -> Iterator[Visit]:
         for trip in _in_sentence(page, sentence):
             if sentence.headline:
                 trip.weight, trip.headline = 0, True
+            if not trip.to and not trip.visitors:
+                # "The visit has been postponed": the one last spoken of
+                if trips and _group(trip.status) == "off":
+                    _merge(trips[-1], trip)
+                continue
             known = next((t for t in trips if _same(t, trip)), None)
             if known is None:
                 trips.append(trip)
@@ -65,10 +70,14 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[_Trip]:
     for word in sentence.words:
         if word.tag.startswith("N") and word.low in _NOUNS:
             trip = _from_noun(page, sentence, word)
+        elif word.mention is not None and word.mention.title is not None and word.mention.title.text.lower().startswith("visiting "):
+            trip = _from_visiting(page, sentence, word)
         elif word.verb and word.lemma in _GO:
             trip = _from_verb(page, sentence, word)
         elif word.verb and word.lemma in _RECEIVE:
             trip = _from_host(page, sentence, word)
+        elif word.verb and word.lemma == "be":
+            trip = _from_being(page, sentence, word)
         else:
             continue
         if trip is not None:
@@ -110,9 +119,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
                     continue
                 actors += actors_of(page, inner)
         elif child.dep == "poss":
-            actors += actors_of(page, child)
-        elif child.dep in ("amod", "compound", "nmod") and child.mention and child.mention.kind == "country":
-            pass
+            actors += actors_of(page, child) or (_subject_after(page, noun) if child.low in ("his", "her", "their") else [])
     verb = clause_verb(noun)
     if noun.low == "mission" and (verb is None or verb.lemma not in ("embark", "undertake")):
         return None
@@ -144,7 +151,8 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
     if not to and not people:
         to = [c for c in page.pair if c not in codes] if page.pair and len(set(codes)) == 1 and codes[0] in page.pair else []
         if len(to) != 1:
-            return None
+            status = status_of(page, noun)
+            return _Trip(clause_span(page, noun), status, weight=9) if _group(status) == "off" and noun.dep in ("nsubj", "nsubjpass", "dobj") else None
     format_: VisitFormat | None = next((_FORMATS[c.low] for c in noun.children if c.low in _FORMATS), None)
     if not format_:
         before = page.text[max(sentence.start, noun.start - 40) : noun.start].lower()
@@ -190,6 +198,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
         if verb.head.child("nsubjpass") is not None:
             subject = verb.head.child("nsubjpass")
     actors = actors_of(page, subject)
+    actors += delegates(subject)
     people = _people(page, actors)
     codes = [page.country_of(a) for a in actors]
     to = [c for c in dict.fromkeys(to) if c not in codes]
@@ -221,11 +230,49 @@ def _format_near(verb: Word) -> VisitFormat | None:
     return None
 
 
+def _subject_after(page: Page, noun: Word) -> list[str]:
+    """Whose visit it is in "During his visit to X, the minister …": the subject that follows."""
+    top = next((w for w in noun.ancestors() if w.verb), None)
+    subject = subject_of(top) if top is not None else None
+    if subject is None:
+        subject = next((w for w in page.sentences[noun.sentence].words if w.start > noun.end and w.names("person")), None)
+    return _people(page, actors_of(page, subject)) if subject is not None and subject.start > noun.start else []
+
+
+def _from_being(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
+    """ "Is in Riga for a three-day visit", "is in Tokyo to attend": a visit going on."""
+    if verb.low not in ("is", "are", "'s") or verb.child("attr", "acomp") is not None:
+        return None
+    people = _people(page, actors_of(page, verb.child("nsubj")))
+    to = [c for p in verb.kids("prep") if p.low == "in" for place in p.kids("pobj") for c in [country_of_place(place, page.document.side)] if c]
+    codes = {page.country_of(a) for a in people}
+    if not people or len(to) != 1 or to[0] in codes:
+        return None
+    return _Trip(clause_span(page, verb), "ongoing", people, _origin(page, people, to), to, _format_near(verb), None, None, [], cities_in(sentence), 2)
+
+
+def _from_visiting(page: Page, sentence: Sentence, person: Word) -> _Trip | None:
+    """ "Visiting Foreign Minister N. N.": a visit going on, to the other country of the dyad."""
+    people = _people(page, actors_of(page, person, joined=False))
+    codes = [c for c in (page.country_of(a) for a in people) if c]
+    if not people or not page.pair or not codes or codes[0] not in page.pair:
+        return None
+    to = [c for c in page.pair if c != codes[0]]
+    return _Trip(clause_span(page, person), "ongoing", people, codes, to, None, None, None, [], cities_in(sentence), 1)
+
+
 def _from_host(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     """ "Welcomed the Japanese foreign minister to Berlin"."""
     guest = verb.child("dobj", "nsubjpass")
     if guest is None:
         return None
+    if verb.lemma == "host" and verb.child("dobj") is not None:
+        hosts, people = actors_of(page, subject_of(verb)), _people(page, [*actors_of(page, guest), *delegates(guest)])
+        codes = [c for c in (page.country_of(a) for a in hosts) if c]
+        if people and len(set(codes)) == 1 and codes[0] not in [page.country_of(a) for a in people]:
+            date, basis = date_near(page, verb)
+            return _Trip(clause_span(page, verb), status_of(page, verb), people, _origin(page, people, codes), codes[:1], _format_near(verb), date, basis,
+                         [], cities_in(sentence), 2)  # fmt: skip
     for prep in verb.kids("prep"):
         if prep.low == "to":
             codes = [c for c in (country_of_place(p, page.document.side) for p in prep.kids("pobj")) if c]

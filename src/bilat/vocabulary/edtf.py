@@ -7,16 +7,20 @@ import re
 from typing import Literal
 
 Edtf = str
-"""`2024-03-29`, `2023-11`, `2023`, `2024-03-29/2024-03-30`, `2023-11/..`, `../2030`."""
+"""`2024-03-29`, `2023-11`, `2023`, `2024-03-29/2024-03-30`, `2023-11/..`, `../2030`, the autumn `2024-23`, the 1990s `199X`."""
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+_SEASONS = ("21", "22", "23", "24")
 
 Precision = Literal["day", "month", "year", "interval"]
 
 
 def precision(value: Edtf) -> Precision:
-    """Say how precise an EDTF date is: `day`, `month`, `year` or `interval`."""
+    """Say how precise an EDTF date is: `day`, `month`, `year`, or `interval` for anything else."""
     if "/" in value:
+        return "interval"
+    if value.endswith("X") or value[5:] in _SEASONS:
         return "interval"
     return {4: "year", 7: "month"}.get(len(value), "day")  # type: ignore[return-value]
 
@@ -32,6 +36,8 @@ def is_edtf(value: str) -> bool:
 
 
 def _is_point(value: str) -> bool:
+    if re.fullmatch(r"\d{3}X", value, re.ASCII) or (re.fullmatch(r"\d{4}-\d\d", value, re.ASCII) and value[5:] in _SEASONS):
+        return value[:3] != "000"
     match = _POINT.fullmatch(value)
     if not match:
         return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..vocabulary import Assessment, Polarity, Span
-from .circumstances import tidy
+from .circumstances import object_span, tidy
 from .commitment import _by, _cut, _subject_actors
 from .grammar import Word
 from .language.en import table
@@ -40,7 +40,7 @@ def find(page: Page) -> Iterator[Assessment]:
         for word in sentence.words:
             if not word.verb:
                 continue
-            found = _from_verb(page, sentence, word)
+            found = _from_verb(page, sentence, word) or _of_relations(page, word)
             if found is not None and not taken.touching(*found.of):
                 taken.add(found.of)
                 yield found
@@ -65,7 +65,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Assessment | None:
             return None
         polarity = manner or polarity
     if thing is None:
-        clause = verb.child("ccomp")
+        clause = verb.child("ccomp") or next((c for p in verb.kids("prep") if p.low == "with" for n in p.kids("pobj") for c in n.kids("acl", "ccomp")), None)
         if clause is not None and manner is not None and clause.start > verb.start:
             start, end = clause.span()
             mark = next((c for c in clause.children if c.low == "that"), None)
@@ -79,11 +79,38 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Assessment | None:
         return None
     if thing.mention is not None and thing.mention.kind in ("person",):
         return None
-    start, end = thing.span()
+    start, end = object_span(thing, verb)
     if verb.lemma in ("review", "discuss", "consider", "examine") and thing.low in ("issues", "matters", "questions", "prospects", "possibilities", "ways", "opportunities"):
         return None
     of = tidy(text, start, _cut(page, start, end))
     return _make(page, sentence, verb, of, polarity or "neutral")
+
+
+_RELATIONS = {"relations", "ties", "relationship", "cooperation", "partnership", "friendship", "links"}
+_BEST = re.compile(r"\b(?:at (?:their|its|the|an) (?:best|highest|all-time high|peak)|best (?:level|in|ever)|highest (?:level|point)|all-time high|unprecedented(?:ly)? |exemplary|"
+                   r"never been (?:better|closer|stronger)|excellent|at a (?:very )?high level|flourishing|thriving)", re.IGNORECASE)  # fmt: skip
+_WORST = re.compile(r"\b(?:at (?:their|its|the|an) (?:worst|lowest|all-time low)|worst (?:level|in|ever)|lowest (?:level|point|ebb)|all-time low|strained|deteriorat|at a low)", re.IGNORECASE)
+
+
+def _of_relations(page: Page, verb: Word) -> Assessment | None:
+    """ "Ties were at their best level ever": a judgement by whoever is quoted with it."""
+    subject = verb.child("nsubj")
+    if verb.lemma not in ("be", "remain", "reach", "stand", "have") or subject is None or subject.low not in _RELATIONS:
+        return None
+    start, end = verb.span()
+    words = page.text[verb.start : end]
+    polarity: Polarity | None = "positive" if _BEST.search(words) else "negative" if _WORST.search(words) else None
+    if polarity is None:
+        return None
+    head = verb.head if verb.dep == "ccomp" and verb.head is not verb else None
+    by = _subject_actors(page, head) if head is not None else []
+    speaker = page.speaker_at(verb.start)
+    by = by or (_by(page, [speaker]) if speaker else [])
+    if not by:
+        return None
+    mark = next((c for c in verb.children if c.dep == "mark"), None)
+    of = tidy(page.text, mark.end if mark else start, _cut(page, start, end))
+    return Assessment(evidence=[of], by=by, of=of, polarity=polarity, confidence=0.6)
 
 
 def _manner(page: Page, verb: Word) -> Polarity | None:
@@ -118,7 +145,8 @@ def _make(page: Page, sentence: Sentence, verb: Word, of: Span, polarity: Polari
     if not by and verb.child("nsubjpass") is not None:
         agent = verb.child("agent")
         by = _by(page, [a for t in (agent.kids("pobj") if agent else []) for a in actors_of(page, t)])
-    if not by and verb.child("nsubjpass") is not None and verb.child("nsubjpass").low == "it":  # type: ignore[union-attr]
+    passive = verb.child("nsubjpass")
+    if not by and passive is not None and (passive.low == "it" or passive.start <= of[0]):
         by = page.country_ids(page.parties(sentence))
     if not by or len(page.text[of[0] : of[1]].split()) < 2:
         return None

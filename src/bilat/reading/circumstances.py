@@ -110,6 +110,22 @@ def clause_span(page: Page, word: Word) -> Span:
     return tidy(page.text, start, end)
 
 
+def object_span(thing: Word, verb: Word, *, preps: tuple[str, ...] = ("in", "of", "for", "on", "between", "towards", "toward", "against", "at", "with", "to")) -> Span:
+    """Return the place of an object with the phrases after it that the parser hung on its verb ("praised the role in the region")."""
+    start, end = thing.span()
+    for child in verb.children:
+        if child.dep in ("prep", "agent") and child.low in preps and child.dep != "agent" and child.start >= end and child.start - end <= 1:
+            inner = child.child("pobj", "pcomp")
+            if inner is None or inner.tag == "CD" or inner.text in _DAYS or re.match(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d", inner.low):
+                break
+            end = child.span()[1]
+    return start, end
+
+
+_DAYS = {"2020", "Monday"}
+"""The plain words that stand for dates in the parse."""
+
+
 def tidy(text: str, start: int, end: int) -> Span:
     """Shrink a span past white space and marks at its ends, but never to nothing."""
     first, last = start, end

@@ -15,9 +15,11 @@ from .spans import SpanSet
 _AGREE = {"agree", "concur", "commit", "undertake", "decide", "resolve", "arrange"}
 _PLEDGE = {"pledge", "vow", "promise", "commit", "undertake", "guarantee"}
 _READY_VERBS = {"intend", "plan", "aim", "seek", "want", "wish", "hope"}
-_CALL_VERBS = {"urge", "call", "demand", "ask", "request", "appeal", "encourage", "press", "implore", "advocate", "insist"}
+_ORDER = {"order", "instruct", "direct", "task"}
+_OFFER = {"offer"}
+_CALL_VERBS = {"propose", "suggest", "urge", "call", "demand", "ask", "request", "appeal", "encourage", "press", "implore", "advocate", "insist"}
 _STRESS = {"stress", "emphasize", "emphasise", "underline", "underscore", "highlight", "note", "point", "reiterate", "affirm", "reaffirm", "express", "advocate"}
-_NEED = {"need", "necessity", "urgency"}
+_NEED = {"need", "necessity", "urgency", "importance"}
 _READY_NOUNS = {
     "readiness",
     "willingness",
@@ -117,19 +119,27 @@ def _infinitive(page: Page, verb: Word) -> Span:
     return tidy(page.text, start, _cut(page, start, end))
 
 
+_COMMENT = r",\s+(?:he|she|they|it|which|who|adding|noting|stressing|saying|according to|said|as well as the fact)\b|\s+-\s|\s–\s"
+
+
 def _cut(page: Page, start: int, end: int) -> int:
     """Stop an action before a clause that only comments on it (", said N. N.", ", adding that", ", which")."""
     text = page.text[start:end]
-    match = re.search(r"[,;]?[”\"]|,\s+(?:he|she|they|it|which|who|adding|noting|stressing|saying|according to|said|as well as the fact)\b|\s+-\s|\s–\s", text)
+    match = re.search(rf"[,;]?[”\"]|{_COMMENT}", text)
+    if match and match.group()[-1] in "”\"" and re.search(r"[“\"]", text[: match.start()]):
+        # a quotation that begins inside the action ends inside it too
+        match = re.compile(_COMMENT).search(text, match.end())
     return start + match.start() if match and match.start() > 12 else end
 
 
 def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitment]:
     lemma = verb.lemma
     found: Commitment | None = None
-    if lemma in _AGREE | _PLEDGE | _READY_VERBS:
+    if verb.tag == "VBN" and lemma in _DOING and verb.child("auxpass") is not None and any(c.low in ("will", "would", "shall") for c in verb.children):
+        found = _will_be(page, sentence, verb)
+    elif lemma in _AGREE | _PLEDGE | _READY_VERBS:
         force: Force = "pledged" if lemma in _PLEDGE else "ready" if lemma in _READY_VERBS else "agreed"
-        if lemma in ("want", "wish", "seek", "hope", "plan", "aim", "intend") and verb.tag not in ("VBZ", "VBP", "VBD", "VBG"):
+        if lemma in ("want", "wish", "seek", "hope", "plan", "aim", "intend") and (verb.tag not in ("VBZ", "VBP", "VBD", "VBG") or verb.dep == "advcl"):
             return
         by = _subject_actors(page, verb)
         passive = verb.child("nsubjpass")
@@ -164,6 +174,14 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
             found = _make(page, sentence, by, force, action, verb)
     elif lemma in _CALL_VERBS:
         found = _called(page, sentence, verb)
+    elif lemma in _ORDER | _OFFER:
+        order = next((c for c in verb.kids("xcomp", "ccomp", "advcl") if c.tag == "VB" and any(x.low == "to" for x in c.children)), None)
+        by = _subject_actors(page, verb)
+        # one government's orders to its own ministries are no undertaking; two governments' are
+        if order is not None and (len(by) > 1 or lemma in _OFFER):
+            found = _make(page, sentence, by, "ready" if lemma in _OFFER else "agreed", _infinitive(page, order), verb)
+    elif lemma in ("reach", "set", "achieve") and verb.child("nsubjpass", "dobj") is not None:
+        found = _reached(page, sentence, verb)
     elif lemma in ("place", "put", "lay", "pay", "give", "attach", "make") and verb.child("nsubjpass", "dobj") is not None:
         thing = verb.child("nsubjpass", "dobj")
         assert thing is not None
@@ -178,10 +196,28 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
         yield found
 
 
+def _reached(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
+    """ "An agreement was reached to …", "set the goal of …"."""
+    thing = verb.child("nsubjpass", "dobj")
+    if thing is None or thing.low not in ("agreement", "understanding", "consensus", "goal", "target", "task", "objective"):
+        return None
+    by = _subject_actors(page, verb) if thing.dep == "dobj" else []
+    by = by or page.country_ids(page.parties(sentence))
+    for child in [*thing.kids("acl", "relcl", "advcl"), *verb.kids("xcomp", "advcl", "ccomp")]:
+        if child.verb and child.start > thing.start and any(c.low == "to" and c.dep == "aux" for c in child.children):
+            return _make(page, sentence, by, "agreed", _infinitive(page, child), verb)
+    for prep in [*thing.kids("prep"), *verb.kids("prep")]:
+        inner = prep.child("pcomp", "pobj")
+        if prep.low in ("of", "on") and inner is not None and (inner.tag == "VBG" or prep.low == "on"):
+            start, end = inner.span()
+            return _make(page, sentence, by, "agreed", tidy(page.text, start, _cut(page, start, end)), verb)
+    return None
+
+
 def _reported(verb: Word) -> bool:
     """Whether "would" stands for the "will" of somebody who announced it."""
     for head in verb.ancestors():
-        if head.lemma in ("say", "state", "announce", "explain", "confirm", "assure", "add", "declare", "pledge", "stress", "underline", "note", "promise", "reaffirm", "inform"):
+        if head.lemma in ("say", "state", "announce", "explain", "confirm", "assure", "add", "declare", "pledge", "stress", "underline", "note", "promise", "reaffirm", "inform", "tell", "write", "agree", "decide"):
             return True
     return False
 
@@ -189,11 +225,12 @@ def _reported(verb: Word) -> bool:
 def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     """ "Japan will provide …", "we will continue …": a government's own undertaking."""
     subject = verb.child("nsubj")
-    if subject is None or verb.lemma in ("be", "visit", "arrive", "travel", "meet", "hold", "take", "attend", "become", "have", "host", "see", "help", "allow",
-                                        "contribute", "enter", "begin", "start", "remain", "come", "go", "depend", "lead", "face", "pay", "receive",
-                                        "mark", "celebrate", "benefit", "make", "accompany"):  # fmt: skip
+    if subject is None or verb.lemma in ("be", "visit", "arrive", "travel", "meet", "hold", "take", "attend", "become", "have", "see",
+                                        "enter", "begin", "start", "remain", "come", "go", "depend", "lead", "face", "receive", "sign",
+                                        "mark", "celebrate", "benefit", "accompany", "need", "require", "play"):  # fmt: skip
         return None
-    if subject.low not in ("we", "i") and any(page.cast.roles[a].type == "person" for a in actors_of(page, subject)):
+    people = [a for a in actors_of(page, subject) if page.cast.roles[a].type == "person"]
+    if subject.low not in ("we", "i") and len(people) == 1:
         return None
     by = _subject_actors(page, verb)
     if not by:
@@ -204,6 +241,26 @@ def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     adverb = [c for c in verb.children if c.dep in ("advmod",) and c.end <= verb.start and c.start > subject.end]
     begin = min([after, *(a.start for a in adverb)])
     return _make(page, sentence, by, force, tidy(page.text, begin, _cut(page, begin, end)), subject)
+
+
+_DOING = {"create", "establish", "extend", "abolish", "lift", "provide", "offer", "open", "launch", "increase", "build", "construct", "introduce", "allocate",
+          "invest", "train", "supply", "deliver", "grant", "waive", "exempt", "simplify", "expand", "set", "strengthen", "reduce", "remove", "ease", "double",
+          "finalize", "finalise", "complete", "implement", "resume", "convene", "accelerate", "upgrade", "fund", "finance"}  # fmt: skip
+
+
+def _will_be(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
+    """ "500 scholarships would be offered": an undertaking of whoever says so, else of both sides."""
+    head = next((a for a in verb.ancestors() if a.verb), None)
+    by = _subject_actors(page, head) if head is not None and verb.dep == "ccomp" else []
+    if not by:
+        speaker = page.speaker_at(verb.start)
+        by = _by(page, [speaker]) if speaker else page.country_ids(page.parties(sentence))
+    start, end = verb.span()
+    if head is not None and verb.dep == "ccomp" and head.start < verb.start:
+        # the parser sometimes loses the subject to the verb above
+        that = next((w for w in sentence.words[head.i + 1 : verb.i] if w.low == "that"), None)
+        start = that.end if that is not None else max(start, head.end)
+    return _make(page, sentence, by, "pledged", tidy(page.text, start, _cut(page, start, end)), verb)
 
 
 def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
@@ -223,10 +280,12 @@ def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     ]:
         if child.lemma in ("convey", "visit", "attend", "comment"):
             return None
+        if verb.lemma in ("propose", "suggest") and child.tag == "VBG" and child.dep in ("xcomp", "ccomp"):
+            return _make(page, sentence, by, "called_for", _infinitive(page, child), verb)
         if child.verb and any(c.low == "to" and c.dep == "aux" for c in child.children):
             return _make(page, sentence, by, "called_for", _infinitive(page, child), verb)
     for child in verb.kids("ccomp"):
-        if verb.lemma in ("demand", "urge", "ask", "insist", "request", "call") and child.start > verb.start:
+        if verb.lemma in ("demand", "urge", "ask", "insist", "request", "call", "propose", "suggest") and child.start > verb.start:
             start, end = child.span()
             mark = next((c for c in child.children if c.low == "that"), None)
             return _make(page, sentence, by, "called_for", tidy(page.text, mark.end if mark else start, _cut(page, start, end)), verb)

@@ -107,6 +107,19 @@ class Page:
             for first, last in sentences(tokens):
                 self.sentences.append(Sentence(len(self.sentences), number, tokens[first:last]))
 
+        self._set_headlines()
+
+    def _set_headlines(self) -> None:
+        """Take short first lines that do not end a sentence for headlines, however they write their capitals."""
+        for n, (start, end) in enumerate(self.paragraphs[:3]):
+            line = self.text[start:end].rstrip()
+            if line[-1:] in ".!?:;”\"…" or not 3 <= len(line.split()) <= 25 or n + 1 >= len(self.paragraphs):
+                return
+            for sentence in self.sentences:
+                if sentence.paragraph > n:
+                    break
+                sentence.headline = sentence.headline or sentence.paragraph == n
+
     def _find_dates(self) -> list[DateExpr]:
         out: list[DateExpr] = []
         for sentence in self.sentences:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ..vocabulary import Span, Statement
+from .circumstances import object_span
 from .grammar import Word
 from .language.en import table, word_list
 from .message import find as find_messages
@@ -57,7 +58,7 @@ class _Statements:
         self.used = SpanSet()
 
     def all(self) -> list[Statement]:
-        out = self._direct()
+        out = [*self._turns(), *self._direct()]
         for sentence in self.page.sentences:
             told: list[Span] = []
             for cue in self.cues.get(sentence.index, ()):
@@ -116,6 +117,22 @@ class _Statements:
             out.append(self._statement(quotation, speakers, span, source))
             last = (quotation, speakers, source)
         return out
+
+    def _turns(self) -> Iterator[Statement]:
+        """The answers of a briefing or an interview ("N. N.: We have noted …"): a person's words to the end of the paragraph."""
+        for start, end in self.page.paragraphs:
+            match = _TURN.match(self.text, start, end)
+            if match is None:
+                continue
+            sentence = self.page.sentence_at(start)
+            people = [m for m in sentence.mentions if m.actors and m.end <= match.end() and m.kind in ("person", "bare", "title")] if sentence is not None else []
+            content = _tidy(self.page, match.end(), end, marks=False)
+            if not people or content is None or self.page.quoted(content[0]) is not None or len(self.text[content[0] : content[1]].split()) < 4:
+                continue
+            self.used.add(content)
+            speaker = people[-1].actors[0] if len(people[-1].actors) == 1 else None
+            yield Statement(evidence=[content], content=content, speaker=speaker, directness="direct", cue=None, source=(people[-1].start, people[-1].end), confidence=0.85,
+                            reported_by=speaker)  # fmt: skip
 
     def _statement(self, quotation: Quotation, speakers: list[str], cue: Span | None, source: Span | None) -> Statement:
         content = (quotation.start, quotation.end)
@@ -206,10 +223,13 @@ class _Statements:
             return None
         quoted = any(q.start >= content[0] and q.end <= content[1] and " " in self.text[q.start : q.end] for q in self.page.quotations_in(*content))
         speaker = cue.speakers[0] if len(cue.speakers) == 1 else None
-        if speaker is None and not cue.speakers and "agent" not in cue.takes:
+        if speaker is None and not cue.speakers and "u" not in cue.takes:
             return None
         return Statement(evidence=[content], content=content, speaker=speaker, directness="mixed" if quoted else "indirect", cue=cue.span,
                          source=cue.source, confidence=0.75, reported_by=speaker)  # fmt: skip
+
+
+_TURN = re.compile(r"[A-Z][\w.’' -]{1,80}:\s+(?=[A-Z“\"])")
 
 
 def _extended(statement: Statement, end: int) -> Statement:
@@ -231,6 +251,8 @@ def _find_cues(page: Page, sentence: Sentence) -> Iterator[Cue]:
                     yield Cue(word, (word.start, sentence.words[word.i + 1].end), speakers, source.span(), "a")
             continue
         takes = cues.get(word.lemma)
+        if any(c.dep == "neg" for c in word.children) or (word.head.verb and word.head.lemma in ("decline", "refuse")):
+            continue
         if takes is None or not word.verb or (word.tag == "VB" and word.child("aux") and word.child("aux").low == "to"):  # type: ignore[union-attr]
             continue
         subject = _speaker_word(sentence, word)
@@ -239,6 +261,8 @@ def _find_cues(page: Page, sentence: Sentence) -> Iterator[Cue]:
         speakers = actors_of(page, subject)
         if not speakers and subject.low in ("letter", "message", "telegram", "congratulation", "congratulations", "cable") and subject.mention is None:
             speakers = next((list(m.sender) for m in find_messages(page)), [])
+        if not speakers and subject.mention is None and subject.low in word_list("unnamed_speakers"):
+            takes += "u"
         yield Cue(word, (word.start, word.end), speakers, _plain_span(subject), takes)
 
 
@@ -252,6 +276,8 @@ def _speaker_word(sentence: Sentence, verb: Word) -> Word | None:
         if subject.low in ("who", "which", "that") and verb.dep == "relcl":
             return verb.head
         return subject
+    if verb.tag == "VBG" and verb.dep == "pcomp" and verb.head.low == "as" and verb.head.head.lemma in ("quote", "cite"):
+        return verb.head.head.child("nsubjpass")
     passive = verb.child("nsubjpass")
     if passive is not None:
         if verb.tag == "VBN" and verb.lemma in ("quote", "cite"):
@@ -294,6 +320,8 @@ def _content(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
     verb = cue.word
     if cue.takes == "a":
         return _after_according(page, sentence, cue)
+    if "b" in cue.takes or "f" in cue.takes:
+        return _called(page, verb, cue.takes)
     clause = verb.child("ccomp")
     if clause is not None and "c" in cue.takes:
         start, end = clause.span()
@@ -302,11 +330,11 @@ def _content(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
         mark = next((c for c in clause.children if c.dep == "mark" and c.low in ("that", "if", "whether")), None)
         if mark is not None and mark.low == "that":
             start = mark.end
-        return _tidy(page, start, _to_end(page, sentence, end))
+        return _tidy(page, start, end)
     if "o" in cue.takes:
         thing = verb.child("dobj")
         if thing is not None and thing.start > verb.start and len(cue.speakers) == 1:
-            start, end = thing.span()
+            start, end = object_span(thing, verb)
             return _tidy(page, start, end)
     if "w" in cue.takes:
         thing = verb.child("dobj")
@@ -328,7 +356,33 @@ def _before(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
     head = page.text[sentence.start : first].rstrip()
     if not head.endswith((",", "”", '"', "—", "–")):
         return None
+    told = [w for w in sentence.words if w.start < first]
+    # "During the talks, the minister explained the position": an introductory phrase is not what is said.
+    if not any(w.tag in ("VBD", "VBZ", "VBP", "MD") for w in told) or any(c.start > cue.word.start for c in cue.word.kids("dobj", "ccomp")):
+        return None
     return _tidy(page, sentence.start, sentence.start + len(head))
+
+
+def _called(page: Page, verb: Word, takes: str) -> Span | None:
+    """ "Called the move 'unjustified'", "described it as …", "accused Y of …": the thing and what it is said to be."""
+    thing = verb.child("dobj")
+    if thing is None:
+        # "called the move unjustified" is often parsed as a clause
+        clause = verb.child("ccomp", "oprd")
+        if clause is None or "b" not in takes or clause.start < verb.start or any(c.low == "to" for c in clause.children):
+            return None
+        start, end = clause.span()
+        return _tidy(page, start, end) if page.quotations_in(start, end) else None
+    start, end = thing.span()
+    wanted = ("of",) if "f" in takes else ("as", "for")
+    rest = [c for c in [*verb.kids("prep", "oprd", "ccomp", "advcl"), *thing.kids("prep")] if c.start > thing.start and (c.dep in ("oprd", "ccomp") or c.low in wanted)]
+    if not rest:
+        return None
+    end = max(end, rest[0].span()[1])
+    quoted = page.quotations_in(start, end)
+    if "b" in takes and not quoted:
+        return None
+    return _tidy(page, start, max(end, quoted[-1].end) if quoted and quoted[-1].end - end < 4 else end)
 
 
 def _after_according(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
@@ -339,18 +393,11 @@ def _after_according(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
     return _tidy(page, sentence.start, cue.span[0])
 
 
-def _to_end(page: Page, sentence: Sentence, end: int) -> int:
-    """Let a clause run to the sentence's end where only punctuation or further parts of it follow."""
-    rest = page.text[end : sentence.end]
-    if not re.search(r"\w", rest):
-        return end
-    return end
 
-
-def _tidy(page: Page, start: int, end: int) -> Span | None:
+def _tidy(page: Page, start: int, end: int, *, marks: bool = True) -> Span | None:
     text = page.text
     while start < end and (text[start].isspace() or text[start] in ",:;–—-"):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",:;.–—"):
+    while end > start and (text[end - 1].isspace() or (marks and text[end - 1] in ",:;.–—")):
         end -= 1
     return (start, end) if end > start else None

@@ -180,6 +180,11 @@ def cast_of(mentions: list[tuple[bool, Mention]]) -> Cast:
     for headline, mention in mentions:
         if mention.kind == "person" and not headline and len(fold_name(mention.name or "")) >= 2:
             cast.add(mention)
+    bare = {fold_name(m.name) for headline, m in mentions if m.kind == "bare" and not headline and m.name}
+    for headline, mention in mentions:
+        # a titled name of the headline that the text goes on to use without its title
+        if headline and mention.kind == "person" and len(fold_name(mention.name or "")) >= 2 and fold_name(mention.name or "") in bare:
+            cast.add(mention)
     for headline, mention in mentions:
         if not headline and not mention.actors:
             cast.add(mention)

@@ -50,7 +50,10 @@ def _modifying_countries(page: Page, word: Word) -> list[str]:
     """The countries that modify a noun: "the Chinese side", "the government of Japan", "Japan's foreign ministry"."""
     out: list[str] = []
     for child in word.children:
-        if child.dep in ("amod", "compound", "poss", "nmod", "det", "conj") and child.mention and child.mention.country:
+        if child.dep == "poss" and child.mention and child.mention.actors and not child.mention.country:
+            # "the president's office"
+            out += page.country_ids([c for c in (page.country_of(a) for a in child.mention.actors) if c])
+        elif child.dep in ("amod", "compound", "poss", "nmod", "det", "conj") and child.mention and child.mention.country:
             out += page.country_ids([child.mention.country])
             for other in child.kids("conj"):
                 if other.mention and other.mention.country:

@@ -358,7 +358,9 @@ def _before(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
         return None
     told = [w for w in sentence.words if w.start < first]
     # "During the talks, the minister explained the position": an introductory phrase is not what is said.
-    if not any(w.tag in ("VBD", "VBZ", "VBP", "MD") for w in told) or any(c.start > cue.word.start for c in cue.word.kids("dobj", "ccomp")):
+    if not any(w.tag in ("VBD", "VBZ", "VBP", "MD") for w in told) or any(
+        c.start > cue.word.start and not (cue.source and cue.source[0] <= c.start < cue.source[1]) for c in cue.word.kids("dobj", "ccomp")
+    ):
         return None
     return _tidy(page, sentence.start, sentence.start + len(head))
 

@@ -9,6 +9,7 @@ import msgspec
 from ..vocabulary import Document, Fact, Reading
 from . import assessment, commitment, figure, instrument, meeting, message, regime, relation, statement, topic, visit
 from .page import Page
+from .relevance import is_bilateral
 
 Finder = Callable[[Page], Iterable[Fact]]
 
@@ -29,9 +30,14 @@ FINDERS: dict[str, Finder] = {
 
 
 def read_document(document: Document) -> Reading:
-    """Read one document: its actors and every fact it states, in the order of the text; the same document gives the same reading."""
+    """Read one document: its actors and every fact it states, in the order of the text; the same document gives the same reading.
+
+    A piece in which no country deals with another has actors but no facts.
+    """
     page = Page(document)
     found = [fact for finder in FINDERS.values() for fact in finder(page)]
+    if not is_bilateral(page, found):
+        found = []
     order = {kind: n for n, kind in enumerate(FINDERS)}
     found.sort(key=lambda fact: (fact.evidence[0], order[type(fact).__name__.lower()]))
     facts = [msgspec.structs.replace(fact, id=f"f{n}") for n, fact in enumerate(found, 1)]

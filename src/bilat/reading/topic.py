@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ..vocabulary import Area, Topic
+from ..vocabulary import Area, Span, Topic
 from .circumstances import tidy
 from .grammar import Word
 from .language.en import table
@@ -18,16 +18,32 @@ def _areas() -> tuple[tuple[re.Pattern[str], Area], ...]:
     return tuple((re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), area) for area, pattern in table("areas.tsv"))  # type: ignore[misc]
 
 
+MENTIONS = 5
+"""The most places that a topic rests on: where it is first discussed, and where the piece comes back to it."""
+
+
 def find(page: Page) -> Iterator[Topic]:
-    """Yield the areas of a page, each at its first explicit mention."""
-    seen: set[str] = set()
+    """Yield the areas of a page, each resting on its first explicit mention and on those that follow."""
     sentences = [s for s in page.sentences if not s.headline and len(page.parties(s)) == 2]
     # First where something is said to be discussed, developed or agreed; only then where an area is merely named.
-    for strict in (True, False):
-        for sentence in sentences:
-            if strict and not _CONTEXT.search(page.text, sentence.start, sentence.end):
-                continue
-            yield from _in_sentence(page, sentence, seen, strict)
+    told = [s for s in sentences if _CONTEXT.search(page.text, s.start, s.end)]
+    strict = _places(page, told, strict=True)
+    loose = _places(page, sentences, strict=False)
+    for _, area in _areas():
+        places = list(dict.fromkeys([*strict.get(area, []), *loose.get(area, [])]))[:MENTIONS]
+        if places:
+            yield Topic(evidence=[span for span, _ in places], area=area, initiative=next((i for _, i in places if i), None), confidence=0.7 if area in strict else 0.5)
+
+
+def _places(page: Page, sentences: list[Sentence], *, strict: bool) -> dict[Area, list[tuple[Span, str | None]]]:
+    """Where each area is named, in order, with the initiative named there."""
+    out: dict[Area, list[tuple[Span, str | None]]] = {}
+    for sentence in sentences:
+        for pattern, area in _areas():
+            match = _first(page, sentence, pattern, strict) if len(out.get(area, ())) < MENTIONS else None
+            if match is not None:
+                out.setdefault(area, []).append((_phrase(page, sentence, *match), _initiative(page, sentence)))
+    return out
 
 
 _CONTEXT = re.compile(
@@ -44,22 +60,12 @@ _MERELY = re.compile(
 )
 
 
-def _in_sentence(page: Page, sentence: Sentence, seen: set[str], strict: bool) -> Iterator[Topic]:
-    for pattern, area in _areas():
-        if area in seen:
-            continue
-        match = _first(page, sentence, pattern, strict)
-        if match is None:
-            continue
-        seen.add(area)
-        start, end = match
-        yield Topic(evidence=[_phrase(page, sentence, start, end)], area=area, initiative=_initiative(page, sentence), confidence=0.7 if strict else 0.5)
-
-
 def _first(page: Page, sentence: Sentence, pattern: re.Pattern[str], strict: bool) -> tuple[int, int] | None:
     for match in pattern.finditer(page.text, sentence.start, sentence.end):
         start, end = match.span()
         if any(m.start <= start and end <= m.end and m.kind in ("person", "title", "organisation") for m in sentence.mentions):
+            continue
+        if any(m.country in (page.pair or ()) and m.start <= start < m.end for m in sentence.mentions):
             continue
         if strict and _MERELY.match(page.text, end):
             continue

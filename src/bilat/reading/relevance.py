@@ -1,0 +1,53 @@
+"""Whether a piece is about dealings between countries at all: a football match has ministers and figures in it, but nothing for the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..vocabulary import Assessment, Commitment, Fact, Figure, Instrument, Meeting, Message, Regime, Relation, Statement, Visit
+from .page import Page
+
+_PRIVATE = {"business_leader", "other", "regional_head"}
+_MEASURES = {"trade_turnover", "exports", "imports", "investment", "loan", "aid"}
+
+
+def is_bilateral(page: Page, facts: Sequence[Fact]) -> bool:
+    """Tell whether at least one fact, whatever its kind, is a dealing of one country with another."""
+    return any(_deals(page, fact) for fact in facts)
+
+
+def _deals(page: Page, fact: Fact) -> bool:
+    if isinstance(fact, Visit | Message | Relation):
+        return True
+    if isinstance(fact, Meeting | Instrument | Regime):
+        return len(set(fact.parties)) >= 2
+    if isinstance(fact, Figure):
+        return len(fact.parties) >= 2 and fact.measure in _MEASURES
+    if isinstance(fact, Commitment):
+        return len(_countries(page, [*fact.by, *fact.to])) >= 2
+    if isinstance(fact, Assessment):
+        return _official(page, fact.by) and _abroad(page, fact, fact.by)
+    if isinstance(fact, Statement):
+        return fact.speaker is not None and _official(page, [fact.speaker]) and _abroad(page, fact, [fact.speaker])
+    return False
+
+
+def _countries(page: Page, actors: list[str]) -> set[str]:
+    return {code for code in (page.country_of(actor) for actor in actors) if code}
+
+
+def _official(page: Page, actors: list[str]) -> bool:
+    """Whether a government speaks: a country, or a person in a public office."""
+    roles = [page.cast.roles[actor] for actor in actors]
+    return any(role.type == "country" or (role.type == "person" and set(role.offices) - _PRIVATE) for role in roles)
+
+
+def _abroad(page: Page, fact: Fact, actors: list[str]) -> bool:
+    """Whether the sentences that a fact rests on name a country other than the speaker's own."""
+    own = _countries(page, actors)
+    for start, end in fact.evidence:
+        first = page.sentence_at(start)
+        for sentence in [*([first] if first else []), *page.sentences_between(start, end)]:
+            if any(m.country and m.country not in own for m in sentence.mentions):
+                return True
+    return False

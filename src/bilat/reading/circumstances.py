@@ -136,15 +136,22 @@ def tidy(text: str, start: int, end: int) -> Span:
     return (start, end) if start < end else (first, last)
 
 
-def date_near(page: Page, word: Word, *, loose: bool = True) -> tuple[str | None, DateBasis | None]:
-    """Return the date that a verb or event noun is given in its sentence, with its basis; (`None`, `None`) if it is given none."""
+def date_near(
+    page: Page, word: Word, *, loose: bool = True, never: tuple[str, ...] = (), outside: Span | None = None
+) -> tuple[str | None, DateBasis | None]:
+    """Return the date that a verb or event noun is given in its sentence, with its basis; (`None`, `None`) if it is given none.
+
+    Dates after a preposition of `never`, and those that begin in `outside`, are passed over.
+    """
     sentence = page.sentences[word.sentence]
     if not sentence.dates:
         return None, None
     verb = clause_verb(word)
     best: tuple[int, DateExpr] | None = None
     for date in sentence.dates:
-        if date.prep in ("since", "until", "till", "before", "by", "after") or date.value is None:
+        if date.prep in ("since", "until", "till", "before", "by", "after", *never) or date.value is None:
+            continue
+        if outside is not None and outside[0] <= date.start < outside[1]:
             continue
         rank = _attachment(sentence, date, word, verb)
         if rank is not None and (best is None or rank < best[0]):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple, cast
 
-from ..vocabulary import Instrument, InstrumentAction, InstrumentType, Status
+from ..vocabulary import Instrument, InstrumentAction, InstrumentType, Span, Status
 from .circumstances import clause_span, clause_verb, date_near, status_of, tidy
 from .grammar import Word, subject_of
 from .language.en import table
@@ -80,7 +80,7 @@ def _in_list(page: Page, sentence: Sentence) -> Iterator[Instrument]:
         if kind is None or not parties:
             break
         span = (item.start, item.end)
-        yield Instrument(evidence=[tidy(page.text, *span)], title=_title(page, head, kind), type=kind.type, action=action, parties=parties,
+        yield Instrument(evidence=[tidy(page.text, *span)], title=_title(page, item, head, kind), type=kind.type, action=action, parties=parties,
                          subject=_subject_matter(page, item, head), confidence=0.8)  # fmt: skip
 
 
@@ -100,10 +100,16 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Instrument]:
         parties, signatories = _parties(page, sentence, word, verb)
         if not parties:
             continue
-        date, basis = date_near(page, verb)
-        yield Instrument(evidence=[clause_span(page, verb)], status=status, date=date, date_basis=basis, title=_title(page, word, kind),
+        date, basis = date_near(page, verb, never=("for",), outside=_modifiers(word))
+        yield Instrument(evidence=[clause_span(page, verb)], status=status, date=date, date_basis=basis, title=_title(page, sentence, word, kind),
                          type=kind.type, action=what, parties=parties, signatories=signatories, subject=_subject_matter(page, sentence, word),
                          confidence=0.8)  # fmt: skip
+
+
+def _modifiers(noun: Word) -> Span:
+    """The place of the words before a document's name: a year there dates the document, not what is done with it ("the 1994 treaty")."""
+    start, _ = noun.span()
+    return start, noun.start
 
 
 def _kind(sentence: Sentence, word: Word) -> _Kind | None:
@@ -113,7 +119,7 @@ def _kind(sentence: Sentence, word: Word) -> _Kind | None:
     i = word.i
     words = sentence.words
     for left in range(4):
-        for right in range(3):
+        for right in range(4):
             if i - left < 0 or i + right >= len(words):
                 continue
             phrase = " ".join(w.low for w in words[i - left : i + right + 1])
@@ -157,10 +163,22 @@ def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, Instrumen
         verb = word.head.head
         if verb.lemma in ("work",) and word.head.low == "on":
             return verb, "negotiated", status_of(page, verb)
+    elif word.dep == "pobj" and word.head.low in ("on", "for", "of") and word.head.head.low in ("negotiations", "talks", "work") and clause_verb(word.head.head):
+        holder = clause_verb(word.head.head)
+        if holder is not None and holder.lemma in ("start", "launch", "begin", "continue", "hold", "conclude", "open", "resume", "complete", "advance", "finalize", "accelerate"):
+            status = status_of(page, holder)
+            governed = holder.head.verb and holder.head.lemma in ("agree", "decide", "plan", "intend", "propose", "call", "want") and holder.tag == "VB"
+            return holder, "negotiated", "planned" if governed and status == "took_place" else status
+        return None
     elif word.dep == "pobj" and word.head.low == "of" and word.head.head.tag.startswith("N"):
         return _nominal(page, word.head.head)
     elif word.dep == "dobj" and word.head.tag == "VBG":
         verb = word.head
+    if verb is not None and verb.lemma in ("be", "expect", "schedule", "plan", "due", "set", "slate"):
+        # "is to be signed", "is expected to be signed"
+        later = next((c for c in verb.kids("xcomp", "ccomp") if c.lemma in _ACTIONS and c.start > verb.start), None)
+        if later is not None:
+            return later, _ACTIONS[later.lemma], "planned"
     acl = next((c for c in noun.children if c.dep in ("acl", "relcl") and c.lemma in _ACTIONS), None)
     if (verb is None or verb.lemma not in _ACTIONS) and acl is None:
         verb = _signed_nearby(sentence, noun) or verb
@@ -263,7 +281,7 @@ def _subject_matter(page: Page, sentence: Sentence, noun: Word) -> str | None:
     i = noun.i + 1
     if i + 1 < len(words) and words[i].low == "of" and words[i + 1].low in ("understanding", "cooperation", "intent", "action", "notes"):
         i += 2
-    tail = page.text[words[i].start if i < len(words) else noun.end : sentence.end]
+    tail = page.text[words[i].start if i < len(words) else noun.end : _limit(page, sentence, noun)]
     match = re.match(
         r"[\s(A-Za-z)]{0,8}?\b(on|concerning|regarding|for|to|in the (?:field|area|sphere)s? of|covering|about|aimed at|in)\s+(?:the\s+)?"
         r"((?:[^,.;:()“”\"]|,(?=\s+[\w-]+(?:\s+[\w-]+){0,3}?(?:,| and )\s))+?)"
@@ -272,6 +290,14 @@ def _subject_matter(page: Page, sentence: Sentence, noun: Word) -> str | None:
     )
     if match and match.start(2) < 30:
         return " ".join(match.group(2).split())
+    if noun.low.endswith("s"):
+        # "Five memoranda were signed in the fields of energy and health"
+        fields = _FIELDS.search(page.text, noun.end, sentence.end)
+        if fields:
+            return " ".join(fields.group(1).split())
+    matter = re.match(r"\s*of\s+(?:the\s+)?([^,.;:()“”\"]+)$", tail.rstrip()) if noun.low not in ("memorandum", "exchange") else None
+    if matter and not (noun.low in ("declaration", "statement", "letter") and matter.group(1).startswith("intent")):
+        return " ".join(matter.group(1).split())
     before = [c for c in noun.children if c.dep in ("compound", "amod", "nmod") and c.mention is None and c.low not in _EMPTY]
     if before:
         start, end = before[0].span()[0], noun.start
@@ -280,15 +306,37 @@ def _subject_matter(page: Page, sentence: Sentence, noun: Word) -> str | None:
     return None
 
 
+_FIELDS = re.compile(r"\b(?:in|covering|on|across) (?:such |various |the )*(?:fields?|areas?|spheres?|sectors?)(?: of| as| like| such as| including|,? including)? ([^.;:()“”\"]+)")
+
+
+def _limit(page: Page, sentence: Sentence, noun: Word) -> int:
+    """Where the words about a document end at the latest: at the verb it is the subject of, a date, or the next document of a list."""
+    words = sentence.words
+    for k in range(noun.i + 1, len(words)):
+        word = words[k]
+        if word.tag in ("VBD", "VBZ", "VBP", "MD") and word.dep not in ("relcl", "acl"):
+            return word.start
+        if k > noun.i and word.low in ("and", ",") and k + 2 < len(words):
+            ahead = words[k + 1 : k + 6]
+            if (ahead[0].low in ("a", "an", "the", "two", "three", "several") or ahead[0].tag == "CD") and any(w.tag.startswith("N") and _kind(sentence, w) for w in ahead):
+                return word.start
+        date = next((d for d in sentence.dates if d.start <= word.start < d.end), None)
+        if date is not None and k > noun.i + 1 and not (words[k - 1].tag in ("DT", "JJ") and words[k - 1].low not in ("the",)):
+            before = words[k - 1]
+            return before.start if before.tag in ("IN", "TO") else word.start
+    return sentence.end
+
+
 _EMPTY = {"new", "joint", "bilateral", "relevant", "several", "various", "important", "historic", "such", "other", "corresponding", "same", "first",
           "two", "three", "landmark", "major", "key", "following", "mutual", "final", "official", "intergovernmental", "interdepartmental", "draft",
           "long-awaited", "similar", "respective", "recent", "additional", "signed", "existing", "possible", "commercial", "separate"}  # fmt: skip
 
 
-def _title(page: Page, noun: Word, kind: _Kind) -> str | None:
-    start, end = noun.span()
+def _title(page: Page, sentence: Sentence, noun: Word, kind: _Kind) -> str | None:
     if kind.plural:
         return None
+    start, end = noun.span()
+    _, end = tidy(page.text, start, max(noun.end, min(end, _limit(page, sentence, noun))))
     return " ".join(page.text[start:end].split())[:200] or None
 
 

@@ -74,6 +74,9 @@ _MEASURES: list[tuple[str, Measure]] = [
     (r"\bimport(?:s|ed|ing)?\b|\bpurchases? from\b|\bbought\b|\bbuys?\b", "imports"),
     (r"\b(?:invest(?:ed|ment|ments|ing|or|ors)?|FDI|capital inflows?)\b", "investment"),
     (r"\b(?:loans?|credit(?: line)?|lend(?:ing)?|line of credit|yen loan|ODA loan|financing|concessional)\b", "loan"),
+    (r"\b(?:contracts?|deals?|documents?|memorand\w+|orders?)\b(?: (?:is|are|was|were))? (?:worth|valued|totall?ing)|(?:million|billion)[- ](?:\w+ )?(?:contract|deal|order)\b", "other"),
+    (r"\b(?:allocat\w+|earmark\w+)\b", "aid"),
+    (r"\b(?:suppl(?:y|ies|ied|ier))\b", "exports"),
     (r"\b(?:aid|grants?|assistance|donat\w+|humanitarian|ODA|development support|relief|funding|contribut\w+|support package|pledg\w+)\b", "aid"),
 ]  # fmt: skip
 _HEAD_MEASURE: dict[str, Measure] = {
@@ -84,6 +87,10 @@ _HEAD_MEASURE: dict[str, Measure] = {
     "trips": "travellers", "pilgrims": "travellers", "flights": "flights", "routes": "flights", "tonnes": "freight", "tons": "freight",
     "metric tons": "freight", "containers": "freight", "teus": "freight", "trains": "freight", "wagons": "freight", "barrels": "freight",
 }  # fmt: skip
+
+
+_NO_MEASURE = {"agreements", "contracts", "documents", "memoranda", "memorandums", "soldiers", "troops", "kilometres", "kilometers", "kilometre", "kilometer", "delegates"}
+"""Things that are counted without measuring the relationship: what was signed is an instrument, not a figure."""
 
 
 @dataclass
@@ -136,10 +143,9 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Figure]:
         if direction is None and number.kind == "times":
             direction = "up"
         if number.kind == "times":
-            if not _is_target(page, sentence, number):
+            if _is_target(page, sentence, number):
+                yield _figure(page, sentence, _Number(number.start, number.end, number.value, "times", "count", "exact"), measure, None)
                 continue
-            yield _figure(page, sentence, _Number(number.start, number.end, number.value, "times", "count", "exact"), measure, None)
-            continue
         change = Change(direction=direction, percent=number.value, bound=number.bound) if direction else None
         yield _figure(page, sentence, number, measure, change)
 
@@ -261,6 +267,8 @@ _NEAR = 140
 
 def _measure(page: Page, sentence: Sentence, number: _Number, last: Measure | None) -> Measure | None:
     """What a number counts, from the words nearest to it in its clause, else from the sentence before."""
+    if number.head in _NO_MEASURE:
+        return None
     if number.head:
         direct = _HEAD_MEASURE.get(number.head)
         if direct:
@@ -282,7 +290,7 @@ def _measure(page: Page, sentence: Sentence, number: _Number, last: Measure | No
     if number.kind == "count":
         return (
             "other"
-            if _about_relationship(page, sentence) and number.head not in ("people", "cities", "events", "soldiers", "troops", "citizens", "documents", "agreements")
+            if _about_relationship(page, sentence) and number.head not in ("people", "cities", "events", "citizens")
             else None
         )
     before = page.sentences[sentence.index - 1] if sentence.index else None
@@ -307,7 +315,7 @@ def _change(page: Page, sentence: Sentence, number: _Number, growth: list[_Numbe
         if id(candidate) in used:
             continue
         low, high = sorted((candidate.start, number.start))
-        if any(low < n.start < high and n is not candidate and n is not number and n.kind in ("money", "count") for n in numbers):
+        if any(low < n.start < high and n is not candidate and n is not number and n.kind in ("money", "count") and text[n.start - 1] != "(" for n in numbers):
             continue
         direction = _direction(text, sentence, candidate)
         if direction is None and candidate.kind == "times":

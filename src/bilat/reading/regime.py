@@ -17,7 +17,7 @@ def find(page: Page) -> Iterator[Regime]:
     for sentence in page.sentences:
         for type_, span in _named(page, sentence):
             parties = page.parties(sentence)
-            if not parties:
+            if not parties or (type_ == "border" and page.quoted(span[0]) is not None and page.speaker_at(span[0]) is None):
                 continue
             state = _state(page, sentence, span)
             if state is None:
@@ -58,7 +58,7 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
 _STATES: list[tuple[str, RegimeState]] = [
     (r"\b(?:lift(?:ed|ing|s)?|end(?:ed|ing|s)?|abolish\w*|remov(?:ed|ing|al)|scrapp?(?:ed|ing)|revok\w*|cancell?(?:ed|ing)|reopen\w*|re-open\w*|repeal\w*)\b", "ended"),
     (r"\b(?:suspend\w*|halt(?:ed|ing)?|paus(?:ed|ing)|froz\w*|freez\w*)\b", "suspended"),
-    (r"\b(?:(?:came|entered|enters|come|coming|put|entry) into (?:force|effect)|in (?:force|effect|place)|took effect|takes effect|introduced|established|has been operating|impos(?:ed|es|ing)|clos(?:ed|ure)|launched|resumed|since|applies|operat\w+|exists?|imposition|remain\w*|extended|slapped|maintain\w*|subject to)\b", "in_force"),
+    (r"\b(?:(?:came|entered|enters|come|coming|put|entry) into (?:force|effect)|in (?:force|effect|place)|took effect|takes effect|introduced|established|has been operating|impos(?:ed|es|ing)|clos(?:ed|ure)|launched|resumed|since|applies|operat\w+|exists?|imposition|remain\w*|extended|slapped|maintain\w*|subject to|rais(?:ed|es|ing)|hik(?:ed|es)|can travel|may travel|may enter|can enter|allows?)\b", "in_force"),
     (r"\b(?:agree\w*|sign(?:ed|ing)|approved|adopted|will (?:be )?(?:introduce|launch|start|come|enter|take|open|resume)\w*|decided|announc\w+)\b", "agreed"),
     (r"\b(?:propos\w*|discuss\w*|consider\w*|negotiat\w*|possib\w*|prospect\w*|call(?:ed|s|ing)? for|threaten\w*|plan\w*|need|issue of|explor\w*|could|may|might|hop(?:ed|es)|work(?:ing)? (?:on|towards))\b", "proposed"),
 ]  # fmt: skip

@@ -89,7 +89,9 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Assessment | None:
 _RELATIONS = {"relations", "ties", "relationship", "cooperation", "partnership", "friendship", "links"}
 _BEST = re.compile(r"\b(?:at (?:their|its|the|an) (?:best|highest|all-time high|peak)|best (?:level|in|ever)|highest (?:level|point)|all-time high|unprecedented(?:ly)? |exemplary|"
                    r"never been (?:better|closer|stronger)|excellent|at a (?:very )?high level|flourishing|thriving)", re.IGNORECASE)  # fmt: skip
-_WORST = re.compile(r"\b(?:at (?:their|its|the|an) (?:worst|lowest|all-time low)|worst (?:level|in|ever)|lowest (?:level|point|ebb)|all-time low|strained|deteriorat|at a low)", re.IGNORECASE)
+_WORST = re.compile(
+    r"\b(?:at (?:their|its|the|an) (?:worst|lowest|all-time low)|worst (?:level|in|ever)|lowest (?:level|point|ebb)|all-time low|strained|deteriorat|at a low)", re.IGNORECASE
+)
 
 
 def _of_relations(page: Page, verb: Word) -> Assessment | None:

@@ -12,6 +12,7 @@ from .page import Page, Sentence
 _FUTURE_VERBS = {"plan", "schedule", "expect", "intend", "slate", "set", "due", "aim", "prepare", "anticipate", "arrange", "hope"}
 _FUTURE_WORDS = {"upcoming", "forthcoming", "planned", "scheduled", "future", "next", "coming", "expected", "possible", "proposed", "impending",
                  "prospective"}  # fmt: skip
+_UNDERTAKING = {"agree", "decide", "commit", "pledge", "vow", "promise", "undertake", "propose", "want", "hope", "wish", "call"}
 _PUT_OFF = {"postpone", "delay", "reschedule", "defer", "shelve"}
 _CALLED_OFF = {"cancel", "scrap", "abandon"}
 _DENY = {"deny", "refute", "rebut"}
@@ -46,6 +47,8 @@ def status_of(page: Page, word: Word) -> Status:
             return "planned"
         if w.lemma in ("invite",) and w is not word:
             return "proposed"
+        if w.lemma in _UNDERTAKING and w is not word and verb is not None and verb.tag == "VB" and _governs(w, word):
+            return "planned"
         if w.lemma in ("be",) and w.child("acomp") is not None and w.child("acomp").low in ("due", "set", "slated", "ready", "expected", "scheduled"):  # type: ignore[union-attr]
             return "planned"
         if w.low == "due" and w is not word:
@@ -136,9 +139,7 @@ def tidy(text: str, start: int, end: int) -> Span:
     return (start, end) if start < end else (first, last)
 
 
-def date_near(
-    page: Page, word: Word, *, loose: bool = True, never: tuple[str, ...] = (), outside: Span | None = None
-) -> tuple[str | None, DateBasis | None]:
+def date_near(page: Page, word: Word, *, loose: bool = True, never: tuple[str, ...] = (), outside: Span | None = None) -> tuple[str | None, DateBasis | None]:
     """Return the date that a verb or event noun is given in its sentence, with its basis; (`None`, `None`) if it is given none.
 
     Dates after a preposition of `never`, and those that begin in `outside`, are passed over.

@@ -19,6 +19,8 @@ _ORDER = {"order", "instruct", "direct", "task"}
 _OFFER = {"offer"}
 _CALL_VERBS = {"propose", "suggest", "urge", "call", "demand", "ask", "request", "appeal", "encourage", "press", "implore", "advocate", "insist"}
 _STRESS = {"stress", "emphasize", "emphasise", "underline", "underscore", "highlight", "note", "point", "reiterate", "affirm", "reaffirm", "express", "advocate"}
+_GOING = {"visit", "travel", "meet", "attend", "arrive", "go", "come", "tour", "return", "fly", "see", "discuss", "raise", "explain", "convey", "talk"}
+"""What is planned of these is a visit or a meeting, or what one will say there, and no undertaking."""
 _NEED = {"need", "necessity", "urgency", "importance"}
 _READY_NOUNS = {
     "readiness",
@@ -126,9 +128,12 @@ def _cut(page: Page, start: int, end: int) -> int:
     """Stop an action before a clause that only comments on it (", said N. N.", ", adding that", ", which")."""
     text = page.text[start:end]
     match = re.search(rf"[,;]?[”\"]|{_COMMENT}", text)
-    if match and match.group()[-1] in "”\"" and re.search(r"[“\"]", text[: match.start()]):
+    if match and match.group()[-1] in '”"' and re.search(r"[“\"]", text[: match.start()]):
         # a quotation that begins inside the action ends inside it too
         match = re.compile(_COMMENT).search(text, match.end())
+    elif not match and text.count("“") > text.count("”"):
+        closing = page.text.find("”", end, end + 3)
+        end = closing + 1 if closing >= 0 else end
     return start + match.start() if match and match.start() > 12 else end
 
 
@@ -147,7 +152,9 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
             by = page.country_ids(page.parties(sentence))
         action: Span | None = None
         for child in verb.kids("xcomp", "ccomp", "advcl", "conj"):
-            if child.verb and any(c.low == "to" and c.dep == "aux" for c in child.children) and child.dep != "conj":
+            if child.verb and any(c.low == "to" and c.dep == "aux" for c in child.children) and child.dep != "conj" and child.start > verb.start:
+                if child.child("nsubj") is not None or (force == "ready" and child.lemma in _GOING):
+                    break
                 action = _infinitive(page, child)
                 break
             if child.dep == "ccomp" and child.start > verb.start and any(c.low in ("will", "would", "should", "shall") for c in child.children) and lemma in _AGREE | _PLEDGE:
@@ -217,7 +224,27 @@ def _reached(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
 def _reported(verb: Word) -> bool:
     """Whether "would" stands for the "will" of somebody who announced it."""
     for head in verb.ancestors():
-        if head.lemma in ("say", "state", "announce", "explain", "confirm", "assure", "add", "declare", "pledge", "stress", "underline", "note", "promise", "reaffirm", "inform", "tell", "write", "agree", "decide"):
+        if head.lemma in (
+            "say",
+            "state",
+            "announce",
+            "explain",
+            "confirm",
+            "assure",
+            "add",
+            "declare",
+            "pledge",
+            "stress",
+            "underline",
+            "note",
+            "promise",
+            "reaffirm",
+            "inform",
+            "tell",
+            "write",
+            "agree",
+            "decide",
+        ):
             return True
     return False
 
@@ -227,7 +254,7 @@ def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     subject = verb.child("nsubj")
     if subject is None or verb.lemma in ("be", "visit", "arrive", "travel", "meet", "hold", "take", "attend", "become", "have", "see",
                                         "enter", "begin", "start", "remain", "come", "go", "depend", "lead", "face", "receive", "sign",
-                                        "mark", "celebrate", "benefit", "accompany", "need", "require", "play"):  # fmt: skip
+                                        "mark", "celebrate", "benefit", "accompany", "need", "require", "play", "report", "like", "say", "tell", "know"):  # fmt: skip
         return None
     people = [a for a in actors_of(page, subject) if page.cast.roles[a].type == "person"]
     if subject.low not in ("we", "i") and len(people) == 1:
@@ -399,7 +426,9 @@ def _from_need(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitmen
         elif child.dep in ("acl", "relcl") and child.verb and any(c.low == "to" for c in child.children):
             action = _infinitive(page, child)
             break
-    if action is not None:
+    if action is not None and not (
+        noun.low == "importance" and (verb.lemma == "note" or re.match(r"(?:the |his |her |their )?(?:fact|role|moment|event|visit|meeting)\b", page.text[action[0] :]))
+    ):
         made = _make(page, sentence, by, "called_for", action, noun)
         if made is not None:
             yield made

@@ -111,7 +111,7 @@ def _counterparts(page: Page) -> None:
                     role.offices = [*(o for o in role.offices if o != "other"), *extra[-1:]]
                     if source.country and role.country is None and page.pair and source.country in page.pair:
                         role.countries[page.pair[1] if page.pair[0] == source.country else page.pair[0]] = 1
-            if mention.kind == "person" and mention.actors:
+            if mention.kind in ("person", "bare", "title") and mention.actors and page.cast.roles[mention.actors[0]].type == "person":
                 before = page.cast.roles[mention.actors[0]]
 
 
@@ -156,7 +156,7 @@ def _persons(page: Page, word: Word | None) -> list[Role]:
 def _last_person(page: Page, sentence: Sentence) -> Role | None:
     for earlier in reversed(page.sentences[max(0, sentence.index - 4) : sentence.index]):
         for mention in reversed(earlier.mentions):
-            if mention.kind == "person" and mention.actors:
+            if mention.kind in ("person", "bare") and mention.actors:
                 return page.cast.roles[mention.actors[0]]
     return None
 

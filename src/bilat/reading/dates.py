@@ -369,9 +369,7 @@ def find_dates(text: str, start: int, end: int, anchor: Anchor) -> list[DateExpr
 
 
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.IGNORECASE)
-_AHEAD = re.compile(
-    r"\b(?:will|shall|to be held|is to|are to|scheduled|expected to|due|plans? to|set to|slated|upcoming|ahead of|arrives|travels|departs|would)\b", re.IGNORECASE
-)
+_AHEAD = re.compile(r"\b(?:will|shall|to be held|is to|are to|scheduled|expected to|due|plans? to|set to|slated|upcoming|ahead of|arrives|travels|departs|would)\b", re.IGNORECASE)
 _TOLD = re.compile(r"\b(?:said|told|announced|stated|added|reported|confirmed|noted|posted|wrote|declared|statement|issued)\b[^.,;]{0,40}$", re.IGNORECASE)
 
 

@@ -288,11 +288,7 @@ def _measure(page: Page, sentence: Sentence, number: _Number, last: Measure | No
     if last is not None:
         return last
     if number.kind == "count":
-        return (
-            "other"
-            if _about_relationship(page, sentence) and number.head not in ("people", "cities", "events", "citizens")
-            else None
-        )
+        return "other" if _about_relationship(page, sentence) and number.head not in ("people", "cities", "events", "citizens") else None
     before = page.sentences[sentence.index - 1] if sentence.index else None
     if before is not None and before.paragraph == sentence.paragraph and number.kind != "percent":
         for pattern, measure in _MEASURES:
@@ -345,8 +341,14 @@ def _direction(text: str, sentence: Sentence, number: _Number) -> Literal["up", 
 
 
 def _is_target(page: Page, sentence: Sentence, number: _Number) -> bool:
-    window = page.text[max(sentence.start, number.start - 160) : min(sentence.end, number.end + 40)]
-    return bool(_TARGET.search(window))
+    end = min(sentence.end, number.end + 40)
+    if _ASIDE.match(page.text, number.end):
+        # "reached $20 billion, with plans to increase it": the goal is another number's
+        end = number.end
+    return bool(_TARGET.search(page.text[max(sentence.start, number.start - 160) : end]))
+
+
+_ASIDE = re.compile(r"\s*,\s*(?:with|and)\s+(?:plans?|a (?:goal|target|view))\b", re.IGNORECASE)
 
 
 def _figure(page: Page, sentence: Sentence, number: _Number, measure: Measure, change: Change | None) -> Figure:

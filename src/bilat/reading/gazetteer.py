@@ -110,6 +110,10 @@ def find_places(tokens: list[Token]) -> list[Place]:
             i += 1
             continue
         iso, how = best[1].value
+        if how == "organisation" and token.low == "security" and i and tokens[i - 1].capital and tokens[i - 1].low not in ("the", "un"):
+            # the "Collective Security Council" is another
+            i = best[0]
+            continue
         first = _formal_start(tokens, i) if how == "name" else i
         out.append(Place(first, best[0], iso, how))
         i = best[0]

@@ -281,7 +281,7 @@ def _subject_matter(page: Page, sentence: Sentence, noun: Word) -> str | None:
     i = noun.i + 1
     if i + 1 < len(words) and words[i].low == "of" and words[i + 1].low in ("understanding", "cooperation", "intent", "action", "notes"):
         i += 2
-    tail = page.text[words[i].start if i < len(words) else noun.end : _limit(page, sentence, noun)]
+    tail = page.text[words[i].start if i < len(words) else noun.end : _limit(sentence, noun)]
     match = re.match(
         r"[\s(A-Za-z)]{0,8}?\b(on|concerning|regarding|for|to|in the (?:field|area|sphere)s? of|covering|about|aimed at|in)\s+(?:the\s+)?"
         r"((?:[^,.;:()“”\"]|,(?=\s+[\w-]+(?:\s+[\w-]+){0,3}?(?:,| and )\s))+?)"
@@ -309,7 +309,7 @@ def _subject_matter(page: Page, sentence: Sentence, noun: Word) -> str | None:
 _FIELDS = re.compile(r"\b(?:in|covering|on|across) (?:such |various |the )*(?:fields?|areas?|spheres?|sectors?)(?: of| as| like| such as| including|,? including)? ([^.;:()“”\"]+)")
 
 
-def _limit(page: Page, sentence: Sentence, noun: Word) -> int:
+def _limit(sentence: Sentence, noun: Word) -> int:
     """Where the words about a document end at the latest: at the verb it is the subject of, a date, or the next document of a list."""
     words = sentence.words
     for k in range(noun.i + 1, len(words)):
@@ -336,7 +336,7 @@ def _title(page: Page, sentence: Sentence, noun: Word, kind: _Kind) -> str | Non
     if kind.plural:
         return None
     start, end = noun.span()
-    _, end = tidy(page.text, start, max(noun.end, min(end, _limit(page, sentence, noun))))
+    _, end = tidy(page.text, start, max(noun.end, min(end, _limit(sentence, noun))))
     return " ".join(page.text[start:end].split())[:200] or None
 
 

@@ -110,7 +110,9 @@ def _in_sentence(page: Page, sentence: Sentence, known: list[_Encounter]) -> Ite
             encounter = _from_welcome(page, sentence, word)
         elif word.verb and word.lemma in ("call", "telephone", "phone", "speak", "talk"):
             encounter = _from_speak(page, sentence, word)
-        elif (word.low in ("committee", "commission", "council", "forum", "group") and word.dep in ("dobj", "nsubjpass", "nsubj") and word.head.lemma in _CONVENE) or (word.low in _BODIES and word.dep == "pobj" and word.head.low == "for" and word.head.head.lemma in ("travel", "visit", "arrive", "come", "meet", "fly")):
+        elif (word.low in ("committee", "commission", "council", "forum", "group") and word.dep in ("dobj", "nsubjpass", "nsubj") and word.head.lemma in _CONVENE) or (
+            word.low in _BODIES and word.dep == "pobj" and word.head.low == "for" and word.head.head.lemma in ("travel", "visit", "arrive", "come", "meet", "fly")
+        ):
             encounter = _from_body(page, sentence, word, known)
         elif word.tag.startswith("N") and word.low in _TALKS and word.i not in done:
             encounter = _from_noun(page, sentence, word)
@@ -118,10 +120,13 @@ def _in_sentence(page: Page, sentence: Sentence, known: list[_Encounter]) -> Ite
             yield encounter
 
 
+_NEVER_MEETS = {"UN Security Council", "European Commission", "Shanghai Cooperation Organization", "Collective Security Treaty Organization"}
+
+
 def _split(page: Page, actors: list[str]) -> tuple[list[str], list[str]]:
     """People among actors, and the countries of all of them."""
     roles = page.cast.roles
-    people = [a for a in actors if roles[a].type in ("person", "organisation")]
+    people = [a for a in actors if roles[a].type == "person" or (roles[a].type == "organisation" and roles[a].name not in _NEVER_MEETS)]
     codes = [roles[a].country for a in actors if roles[a].type != "organisation"]
     return people, list(dict.fromkeys(c for c in codes if c))
 
@@ -252,6 +257,9 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
             return None
     if noun.low == "phone":
         return None
+    if noun.low == "summit" and any(c.names("organisation") or re.fullmatch(r"G-?\d+|[A-Z]{3,6}|BRICS", c.text) for c in noun.children):
+        # the summit of an organisation is no meeting of two countries
+        return None
     if modifiers & {"courtesy"}:
         type_ = "talks"
     elif modifiers & {"phone", "telephone", "video", "virtual", "online"} and noun.low not in ("ceremony",):
@@ -293,6 +301,10 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
         return None
     if not held and len(people) < 1 and not mechanism:
         return None
+    if type_ == "call" and noun.dep == "pobj" and not people and verb is not None and noun.start < verb.start:
+        # "In a phone call, the minister said …": whoever speaks was on the line
+        people = _split(page, actors_of(page, subject_of(verb)))[0]
+        actors = [*people, *actors]
     if len(people) < 2 and len(codes) < 2 and not mechanism:
         # "During the talks with the Chinese foreign minister": the other party is the one whose visit or talks the text is about
         others = _counterpart(page, sentence, people)
@@ -510,6 +522,8 @@ def _same(a: _Encounter, b: _Encounter) -> bool:
         return False
     if a.date and b.date and a.date != b.date:
         return False
+    if "summit" in (a.type, b.type) and a.type != b.type and not (a.participants and b.participants and set(a.participants) == set(b.participants)):
+        return False
     if a.participants and b.participants:
         if set(a.participants) == set(b.participants) or set(b.participants) <= set(a.participants) or set(a.participants) <= set(b.participants):
             return True
@@ -529,5 +543,5 @@ def _merge(known: _Encounter, more: _Encounter) -> None:
         known.evidence, known.weight = more.evidence, more.weight
         if known.headline and not more.headline:
             known.headline, known.type, known.status = False, more.type, more.status
-    if known.type == "talks" and more.type in ("consultations", "summit"):
+    if known.type == "talks" and more.type == "consultations":
         known.type = more.type

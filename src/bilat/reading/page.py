@@ -113,7 +113,7 @@ class Page:
         """Take short first lines that do not end a sentence for headlines, however they write their capitals."""
         for n, (start, end) in enumerate(self.paragraphs[:3]):
             line = self.text[start:end].rstrip()
-            if line[-1:] in ".!?:;”\"…" or not 3 <= len(line.split()) <= 25 or n + 1 >= len(self.paragraphs):
+            if line[-1:] in '.!?:;”"…' or not 3 <= len(line.split()) <= 25 or n + 1 >= len(self.paragraphs):
                 return
             for sentence in self.sentences:
                 if sentence.paragraph > n:

@@ -170,7 +170,7 @@ class _Statements:
         if following and not self.text[end : following[0].start].strip():
             first = following[0]
             words = self.text[first.start : first.start + 1]
-            if words.islower():
+            if words.islower() or (len(first.words) <= 9 and first.paragraph == self.page.sentences[first.index - 1].paragraph):
                 after = list(self.cues.get(first.index, ()))
                 if after:
                     return after[0]
@@ -229,6 +229,7 @@ class _Statements:
                          source=cue.source, confidence=0.75, reported_by=speaker)  # fmt: skip
 
 
+_CLOSING = re.compile(r"[.,]?[”\"]")
 _TURN = re.compile(r"[A-Z][\w.’' -]{1,80}:\s+(?=[A-Z“\"])")
 
 
@@ -256,7 +257,7 @@ def _find_cues(page: Page, sentence: Sentence) -> Iterator[Cue]:
         if takes is None or not word.verb or (word.tag == "VB" and word.child("aux") and word.child("aux").low == "to"):  # type: ignore[union-attr]
             continue
         subject = _speaker_word(sentence, word)
-        if subject is None or _is_press(subject):
+        if subject is None or _is_press(subject) or (word.lemma == "report" and not subject.names("person") and not subject.names("title")):
             continue
         speakers = actors_of(page, subject)
         if not speakers and subject.low in ("letter", "message", "telegram", "congratulation", "congratulations", "cable") and subject.mention is None:
@@ -395,11 +396,14 @@ def _after_according(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
     return _tidy(page, sentence.start, cue.span[0])
 
 
-
 def _tidy(page: Page, start: int, end: int, *, marks: bool = True) -> Span | None:
     text = page.text
     while start < end and (text[start].isspace() or text[start] in ",:;–—-"):
         start += 1
     while end > start and (text[end - 1].isspace() or (marks and text[end - 1] in ",:;.–—")):
         end -= 1
+    # a quotation that begins inside ends inside
+    closing = _CLOSING.match(text, end) if end > start else None
+    if closing and text.count("“", start, end) + text.count('"', start, end) % 2 > text.count("”", start, end):
+        end = closing.end()
     return (start, end) if end > start else None

@@ -35,10 +35,13 @@ def _office_rules() -> tuple[tuple[re.Pattern[str], str, str], ...]:
     return tuple((re.compile(pattern), office, sector) for pattern, office, sector in table("offices.tsv"))
 
 
+_PLURALS = re.compile(r"\b(minister|president|premier|chancellor|speaker|king|leader|head|governor|mayor|chairm[ae]n|secretary of state)s\b")
+
+
 @cache
 def office_of(title: str) -> tuple[tuple[Office, ...], str]:
     """Return the offices and the PLOVER sector of one title, by the first rule in `offices.tsv` that fits; a former office is none."""
-    low = " ".join(title.lower().replace("’", "'").split())
+    low = _PLURALS.sub(r"\1", " ".join(title.lower().replace("’", "'").split()))
     for pattern, office, sector in _office_rules():
         if pattern.search(low):
             return (() if office == "-" else (office,)), sector  # type: ignore[return-value]
@@ -161,6 +164,7 @@ class TitleGrammar:
                 and head < 0
                 and j not in self.inside
                 and (j - 1) not in self.inside
+                and (tokens[i].capital == tokens[min(j + 1, count - 1)].capital or low in (",", "of", "for"))
                 and (self._is_word(j + 1) and self._head_ahead(j + 1))
             ):
                 j += 1

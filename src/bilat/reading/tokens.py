@@ -6,6 +6,7 @@ that the parser reads what it was trained on. Sentences are cut here, not by the
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 
@@ -91,6 +92,8 @@ def paragraphs(text: str) -> list[Span]:
 def _lines(text: str, start: int, end: int) -> list[Span]:
     """A block without blank lines: one paragraph where its lines are wrapped, else one a line."""
     cuts = [m.start() for m in _LINE.finditer(text, start, end)]
+    # Where lines are broken by width none is much longer than the others; where each is a paragraph, some are.
+    broken = max((b - a for a, b in itertools.pairwise([start - 1, *cuts, end])), default=0) <= 125
     spans: list[Span] = []
     at = start
     for cut in cuts:
@@ -98,7 +101,7 @@ def _lines(text: str, start: int, end: int) -> list[Span]:
         following = text[cut + 1 : cut + 40].lstrip(" \t\u00a0")
         # A wrapped line is a long one that stops in mid-sentence.
         wrapped = 50 <= len(text[max(at, text.rfind("\n", at, cut) + 1) : cut].rstrip()) <= 120 and line[-1:] not in '.!?:;”"’'
-        if not wrapped or not following:
+        if not broken or not wrapped or not following:
             spans.append((at, cut))
             at = cut + 1
     spans.append((at, end))

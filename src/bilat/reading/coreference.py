@@ -105,7 +105,9 @@ def _counterparts(page: Page) -> None:
             if mention.title and mention.title.counterpart and mention.actors and mention.kind == "person":
                 role = page.cast.roles[mention.actors[0]]
                 source = before or _last_person(page, sentence)
-                if source is not None and source is not role:
+                if source is not None and source.country is None and page.pair and role.country in page.pair:
+                    source.countries[page.pair[1] if page.pair[0] == role.country else page.pair[0]] = 1
+                if source is not None and source is not role and not set(role.offices) & set(source.offices):
                     extra: list[Office] = [o for o in source.offices if o not in role.offices and o != "other"]
                     # A man of two offices meets the counterpart in one of them; which is told only by his main title.
                     role.offices = [*(o for o in role.offices if o != "other"), *extra[-1:]]

@@ -362,7 +362,7 @@ def find_dates(text: str, start: int, end: int, anchor: Anchor) -> list[DateExpr
                 value = _not_before(value, anchor.day)
             if value and basis != "stated" and resolver in (_month_name, _full) and anchor.day and _SINCE.search(text, max(0, match.start() - 12), match.start()):
                 value = _not_after(value, str(anchor.day))
-            adverb = resolver in (_day_word, _same, _relative_year, _ago, _past_years)
+            adverb = resolver in (_day_word, _same, _relative_year, _ago, _past_years) or (resolver is _season and bool(match.group("before")))
             expr = DateExpr(match.start(), match.end(), value, basis, adverb=adverb, same=resolver is _same, bare_year=resolver is _year)
             found.append((match.start() - match.end(), order, expr))
     return sorted(_longest(found, text), key=lambda expr: expr.start)

@@ -370,7 +370,7 @@ def _period(sentence: Sentence, number: _Number, target: bool) -> str | None:
     for date in sentence.dates:
         if date.value is None or (date.prep in ("since", "until") and not target):
             continue
-        if date.prep == "by" and not target:
+        if (date.prep == "by" and not target) or (date.prep == "from" and date.bare_year):
             continue
         distance = number.start - date.end if date.end <= number.start else date.start - number.end
         if date.start >= number.end and distance > 25:

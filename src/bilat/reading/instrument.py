@@ -40,11 +40,12 @@ def _nouns() -> dict[str, InstrumentType]:
 def find(page: Page) -> Iterator[Instrument]:
     """Yield the instruments of a page with what was done with each, every one once."""
     seen: list[Instrument] = []
-    for sentence in page.sentences:
+    for sentence in sorted(page.sentences, key=lambda s: s.headline):
         for found in [*_in_sentence(page, sentence), *_in_list(page, sentence)]:
-            if not any(_same(known, found) for known in seen):
+            again = any(_same(known, found) or (sentence.headline and known.type == found.type and known.action == found.action) for known in seen)
+            if not again:
                 seen.append(found)
-    yield from seen
+    yield from sorted(seen, key=lambda instrument: instrument.evidence)
 
 
 _INTRODUCES = re.compile(r"\b(?:documents?|agreements?|instruments?|memorand\w+|MoUs?)\b[^:]{0,80}\b(signed|adopted|concluded|exchanged|initialled|inked)\b|"
@@ -281,7 +282,11 @@ def _subject_matter(page: Page, sentence: Sentence, noun: Word) -> str | None:
     i = noun.i + 1
     if i + 1 < len(words) and words[i].low == "of" and words[i + 1].low in ("understanding", "cooperation", "intent", "action", "notes"):
         i += 2
-    tail = page.text[words[i].start if i < len(words) else noun.end : _limit(sentence, noun)]
+    dated = next((d for d in sentence.dates if i < len(words) and d.start <= words[min(i + 1, len(words) - 1)].start < d.end), None)
+    if dated is not None and words[i].low in ("on", "in"):
+        # "signed a declaration on Monday on …"
+        i = next((k for k in range(i, len(words)) if words[k].start >= dated.end), len(words))
+    tail = page.text[words[i].start if i < len(words) else noun.end : _limit(sentence, noun, i)]
     match = re.match(
         r"[\s(A-Za-z)]{0,8}?\b(on|concerning|regarding|for|to|in the (?:field|area|sphere)s? of|covering|about|aimed at|in)\s+(?:the\s+)?"
         r"((?:[^,.;:()“”\"]|,(?=\s+[\w-]+(?:\s+[\w-]+){0,3}?(?:,| and )\s))+?)"
@@ -309,10 +314,10 @@ def _subject_matter(page: Page, sentence: Sentence, noun: Word) -> str | None:
 _FIELDS = re.compile(r"\b(?:in|covering|on|across) (?:such |various |the )*(?:fields?|areas?|spheres?|sectors?)(?: of| as| like| such as| including|,? including)? ([^.;:()“”\"]+)")
 
 
-def _limit(sentence: Sentence, noun: Word) -> int:
+def _limit(sentence: Sentence, noun: Word, first: int = 0) -> int:
     """Where the words about a document end at the latest: at the verb it is the subject of, a date, or the next document of a list."""
     words = sentence.words
-    for k in range(noun.i + 1, len(words)):
+    for k in range(max(first, noun.i + 1), len(words)):
         word = words[k]
         if word.tag in ("VBD", "VBZ", "VBP", "MD") and word.dep not in ("relcl", "acl"):
             return word.start
@@ -349,6 +354,6 @@ def _same(a: Instrument, b: Instrument) -> bool:
         return False
     if a.action != b.action:
         return False
-    if a.status != b.status:
+    if a.status != b.status and "ongoing" not in (a.status, b.status):
         return False
     return (a.subject is None) == (b.subject is None) or a.type == b.type

@@ -39,7 +39,7 @@ _NUMBER_WORDS = {w: n for n, w in enumerate(
 _DOMESTIC = re.compile(
     r"\b(?:national security (?:council|committee)|un security council|united nations|central (?:military )?(?:committee|commission)|state (?:council|commission)|"
     r"federal (?:council|assembly)|european (?:council|commission)|council of (?:ministers|europe)|cabinet|politburo|olympic committee|"
-    r"foreign relations committee|national (?:people's|defen[cs]e) (?:congress|commission|council)|house committee|african union|standing committee)\b",
+    r"foreign relations committee|(?:CSTO|SCO|CIS|EAEU|OTS|ASEAN|NATO|OSCE|OIC|BRICS|GCC|EU) [A-Z]\w+|commonwealth of independent states|national (?:people's|defen[cs]e) (?:congress|commission|council)|house committee|african union|standing committee)\b",
     re.IGNORECASE,
 )
 """Bodies of one state or of an organisation: their sessions are no meetings of two countries."""
@@ -201,7 +201,10 @@ def _guest_after(page: Page, sentence: Sentence, verb: Word, hosts: list[str]) -
     return []
 
 
-_PRESENCE = re.compile(r"\b(?:in the presence of|accompanied by|together with|attended by|joined by)\b", re.IGNORECASE)
+_PRESENCE = re.compile(
+    r"\b(?:in the presence of|accompanied by|together with|attended by|joined by|with (?:the )?participation of|(?:co-)?chaired by|headed by|under the (?:co-)?chairmanship of)\b",
+    re.IGNORECASE,
+)
 
 
 def _present(page: Page, sentence: Sentence, verb: Word) -> list[str]:
@@ -286,7 +289,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
         subject = subject_of(verb)
         if noun.dep in ("dobj", "pobj", "conj") and subject is not None:
             actors = [*actors_of(page, subject), *actors]
-        actors += _with(page, verb, "with", "by", "between")
+        actors += [*_with(page, verb, "with", "by", "between"), *_present(page, sentence, noun)]
     people, codes = _split(page, list(dict.fromkeys(actors)))
     if (
         noun.low in ("meeting", "meetings", "talks", "summit")
@@ -427,6 +430,9 @@ def _mechanism(page: Page, sentence: Sentence, noun: Word) -> tuple[str | None, 
         if number is None and (match or word.low in _NUMBER_WORDS):
             number = int(match.group(1)) if match else _NUMBER_WORDS[word.low]
     name = _clean_mechanism(page.text[words[span[0]].start : words[span[1] - 1].end])
+    if name and name.lower().endswith("consultations"):
+        # consultations are a type of meeting, not a body that meets
+        name = None
     return (name, number) if name else (None, None)
 
 

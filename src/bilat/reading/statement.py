@@ -296,7 +296,7 @@ def _inverted(sentence: Sentence, verb: Word) -> Word | None:
         return None
     for word in sentence.words[verb.i + 1 : verb.i + 4]:
         if (word.mention is not None and word.mention.kind != "country") or word.low in word_list("government_nouns"):
-            return word
+            return None if word.dep == "nsubj" and word.head is not verb and word.head.start > word.start else word
         if word.dep not in ("det", "amod", "compound", "poss", "case", "nsubj") or word.verb:
             return None
     return None

@@ -204,7 +204,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     to = [c for c in dict.fromkeys(to) if c not in codes]
     if not to or not actors:
         return None
-    if not people and not (subject is not None and subject.low in ("delegation", "minister", "president", "team", "leaders", "officials")):
+    if not people and not (subject is not None and (subject.names("title") or subject.low in ("delegation", "minister", "president", "team", "leaders", "officials"))):
         return None
     status: Status = ("planned" if _accepted(page, sentence) else "proposed") if invited else status_of(page, verb)
     date, basis = date_near(page, verb)

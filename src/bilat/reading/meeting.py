@@ -10,6 +10,7 @@ from ..vocabulary import DateBasis, MeetingType, Span, Status
 from ..vocabulary import Meeting as MeetingFact
 from .circumstances import clause_span, clause_verb, date_near, status_of
 from .grammar import Word, subject_of
+from .mechanism import BODIES, body_before, body_name, field_end, session_of
 from .page import Page, Sentence
 from .places import cities_in
 from .reference import actors_of, delegates, people_in_talks
@@ -25,32 +26,8 @@ _TALKS: dict[str, MeetingType] = {
     "ceremony": "ceremony", "reception": "reception", "dinner": "reception", "banquet": "reception", "luncheon": "reception", "lunch": "reception",
     "audience": "talks", "tête-à-tête": "talks", "encounter": "talks", "videoconference": "call", "teleconference": "call",
 }  # fmt: skip
-_BODIES = {"commission", "committee", "council", "dialogue", "group", "consultations", "forum", "mechanism", "force", "subcommittee", "subcommission",
-           "sub-committee", "commissions", "platform", "2+2"}  # fmt: skip
-_BODY_WORDS = {"joint", "intergovernmental", "inter", "governmental", "strategic", "high", "level", "economic", "trade", "bilateral", "political", "business",
-               "ministerial", "mixed", "human", "rights", "security", "defense", "defence", "cooperation", "consular", "annual", "interparliamentary",
-               "permanent", "binational", "national", "bi", "regular", "foreign", "ministers", "and", "on", "of", "for", "-", "–", "'s", "task", "working",
-               "investment", "energy", "technical", "expert", "scientific", "technological", "policy", "cultural", "interagency", "partnership", "&",
-               "investors", "cyber", "maritime", "comprehensive", "boundary", "border", "water", "climate", "military"}  # fmt: skip
-_ENDS_BODY = {"was", "were", "is", "are", "in", "at", "will", "held", "took", "has", "have", "had", "between", "with", "to", "during", "which", "that", "co",
-              "chaired", "opened", "this", "here", "be", "by", "as", "from", "would", "since", "concluded", "convened", "meeting", "session", "on", "after"}  # fmt: skip
-_NUMBER_WORDS = {w: n for n, w in enumerate(
-    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"], 1)}  # fmt: skip
-_DOMESTIC = re.compile(
-    r"\b(?:national security (?:council|committee)|un security council|united nations|central (?:military )?(?:committee|commission)|state (?:council|commission)|"
-    r"federal (?:council|assembly)|european (?:council|commission)|council of (?:ministers|europe)|cabinet|politburo|olympic committee|"
-    r"foreign relations committee|(?:CSTO|SCO|CIS|EAEU|OTS|ASEAN|NATO|OSCE|OIC|BRICS|GCC|EU) [A-Z]\w+|commonwealth of independent states|national (?:people's|defen[cs]e) (?:congress|commission|council)|house committee|african union|standing committee)\b",
-    re.IGNORECASE,
-)
-"""Bodies of one state or of an organisation: their sessions are no meetings of two countries."""
-_INAUGURAL = {"inaugural": 1, "maiden": 1}
-_ORDINAL = re.compile(r"^(\d{1,3})(?:st|nd|rd|th)$")
 _CALL = re.compile(r"\b(?:telephone|phone|video|virtual|video[- ]?conference|online)\b|\bby (?:tele)?phone\b", re.IGNORECASE)
 _SIDELINES = re.compile(
-    r"\b(?:on the sidelines of|on the margins of|within the framework of|as part of|on the occasion of|during|ahead of|at)\s+(?:the\s+)?"
-    r"((?:\d+(?:st|nd|rd|th)\s+|[A-Z][\w'’&-]*\s*|of\s+|the\s+|on\s+|for\s+|and\s+|in\s+|[-–]\s*)+)"
-)
-_SIDELINES_STRICT = re.compile(
     r"\b(?:on the sidelines? of|on the margins? of)\s+(?:the\s+|this year's\s+|a\s+)?((?:[^\W_][\w'’&.-]*\s*){1,9}?)(?=[,.;)]|\s(?:in|on|with|where|held|to|and|today|here|as|by)\b|$)",
     re.IGNORECASE,
 )
@@ -111,7 +88,7 @@ def _in_sentence(page: Page, sentence: Sentence, known: list[_Encounter]) -> Ite
         elif word.verb and word.lemma in ("call", "telephone", "phone", "speak", "talk"):
             encounter = _from_speak(page, sentence, word)
         elif (word.low in ("committee", "commission", "council", "forum", "group") and word.dep in ("dobj", "nsubjpass", "nsubj") and word.head.lemma in _CONVENE) or (
-            word.low in _BODIES and word.dep == "pobj" and word.head.low == "for" and word.head.head.lemma in ("travel", "visit", "arrive", "come", "meet", "fly")
+            word.low in BODIES and word.dep == "pobj" and word.head.low == "for" and word.head.head.lemma in ("travel", "visit", "arrive", "come", "meet", "fly")
         ):
             encounter = _from_body(page, sentence, word, known)
         elif word.tag.startswith("N") and word.low in _TALKS and word.i not in done:
@@ -273,7 +250,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
         return None
     if type_ == "ceremony" and noun.dep == "pobj" and noun.head.low in ("after", "following", "before", "prior"):
         return None
-    mechanism, number = _mechanism(page, sentence, noun)
+    mechanism, number = session_of(page, noun)
     if mechanism and noun.low != "summit":
         type_ = "session"
         if re.search(r"\bconsultations\b", words.lower()) and not re.search(r"commission|committee|council|dialogue|group", mechanism.lower()):
@@ -331,8 +308,8 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
 
 def _from_body(page: Page, sentence: Sentence, noun: Word, known: list[_Encounter]) -> _Encounter | None:
     """ "Agreed to convene the Joint Committee": a session of that body."""
-    span = _body_before(sentence.words, noun.i + 1)
-    name = _clean_mechanism(page.text[sentence.words[span[0]].start : sentence.words[_field(sentence.words, span[1]) - 1].end]) if span else None
+    span = body_before(sentence.words, noun.i + 1)
+    name = body_name(page.text[sentence.words[span[0]].start : sentence.words[field_end(sentence.words, span[1]) - 1].end]) if span else None
     if not name and any(c.low == "next" for c in noun.children):
         # "The next forum will be held in …": of the body that the text last spoke of by that noun
         name = next((k.mechanism for k in reversed(known) if k.mechanism and k.mechanism.lower().endswith(noun.low)), None)
@@ -401,97 +378,6 @@ def _held(noun: Word, verb: Word | None) -> bool:
     return False
 
 
-def _mechanism(page: Page, sentence: Sentence, noun: Word) -> tuple[str | None, int | None]:
-    """The standing body whose session a noun names, and the session's number."""
-    number: int | None = None
-    for child in noun.children:
-        match = _ORDINAL.match(child.low)
-        if child.low in _NUMBER_WORDS and child.dep in ("amod", "nummod", "compound"):
-            number = _NUMBER_WORDS[child.low]
-        elif child.low in _INAUGURAL:
-            number = 1
-        elif match:
-            number = int(match.group(1))
-    words = sentence.words
-    i = noun.i + 1
-    if i < len(words) and words[i].low == "of":
-        i += 2 if i + 1 < len(words) and words[i + 1].low == "the" else 1
-        span = _body_after(words, i)
-    else:
-        span = _body_before(words, noun.i)
-    if span is None and noun.low in ("dialogue", "consultations"):
-        span = _body_before(words, noun.i + 1)
-    if span is None and noun.low in ("summit", "retreat", "meeting") and noun.text[0].isupper() and number:
-        span = _body_before([*words[: noun.i], noun], noun.i + 1, proper=True)
-    if span is None:
-        return None, None
-    for word in words[span[0] : span[1]]:
-        match = _ORDINAL.match(word.low)
-        if number is None and (match or word.low in _NUMBER_WORDS):
-            number = int(match.group(1)) if match else _NUMBER_WORDS[word.low]
-    name = _clean_mechanism(page.text[words[span[0]].start : words[span[1] - 1].end])
-    if name and name.lower().endswith("consultations"):
-        # consultations are a type of meeting, not a body that meets
-        name = None
-    return (name, number) if name else (None, None)
-
-
-def _body_after(words: list[Word], i: int) -> tuple[int, int] | None:
-    """The words from `i` that name a standing body, with its field ("Joint Commission on Trade and Economic Cooperation")."""
-    j = i
-    if j < len(words) and _ORDINAL.match(words[j].low):
-        j += 1
-    while j < len(words) and j - i < 14 and (words[j].low in _BODY_WORDS or words[j].text[0].isupper() or words[j].low in _BODIES or words[j].mention):
-        j += 1
-        if words[j - 1].low in _BODIES and not (j < len(words) and words[j].low in _BODIES):
-            return i, _field(words, j)
-    return None
-
-
-def _field(words: list[Word], j: int) -> int:
-    """Where "on Trade, Economic and Scientific Cooperation" after a body's name ends."""
-    if j >= len(words) or words[j].low not in ("on", "for", "of"):
-        return j
-    k = j + 1
-    while k < len(words) and k - j < 16:
-        low = words[k].low
-        if low == ",":
-            ahead = [w.low for w in words[k + 1 : k + 6]]
-            if "and" not in ahead or words[k + 1].verb or words[k + 1].low in _ENDS_BODY | {"the", "and"}:
-                break
-        elif low in _ENDS_BODY or words[k].text in '.;:()“”"' or (words[k].verb and words[k].tag not in ("VBG", "VBN")):
-            break
-        k += 1
-    while k > j and words[k - 1].low in ("and", "the", "of", ",", "on", "for"):
-        k -= 1
-    return k if k > j + 1 else j
-
-
-def _body_before(words: list[Word], end: int, *, proper: bool = False) -> tuple[int, int] | None:
-    """The words before `end` that name a standing body ("the 12th Kazakh-German intergovernmental working group meeting")."""
-    stop = end
-    while stop > 0 and words[stop - 1].low in ("'s", "’s"):
-        stop -= 1
-    if stop < 1 or not (proper or words[stop - 1].low in _BODIES) or (words[stop - 1].low == "group" and words[stop - 2].low != "working"):
-        return None
-    i = stop - 1
-    while i > 0 and stop - i < 12 and (words[i - 1].low in _BODY_WORDS or (words[i - 1].text[0].isupper() and words[i - 1].low not in ("the", "at"))
-                                       or words[i - 1].names("country")):  # fmt: skip
-        i -= 1
-    while i < stop - 1 and (words[i].low in ("and", "on", "of", "for", "-", "–", "'s", "&") or _ORDINAL.match(words[i].low) or words[i].low in _NUMBER_WORDS):
-        i += 1
-    return i, stop
-
-
-def _clean_mechanism(name: str) -> str | None:
-    name = re.sub(r"^(?:(?:the|and|of|on|for|annual|regular|next|\d+(?:st|nd|rd|th)|" + "|".join(_NUMBER_WORDS) + r")\s+)+", "", " ".join(name.split()), flags=re.IGNORECASE)
-    if _DOMESTIC.search(name):
-        return None
-    if name.lower() in ("commission", "committee", "council", "dialogue", "forum", "mechanism", "working group", "security council", "the council", "state council"):
-        return None
-    return name.strip(" ,–-") if any(c.isupper() for c in name) or len(name.split()) >= 2 else None
-
-
 def _ceremony(page: Page, sentence: Sentence, noun: Word, verb: Word | None, actors: list[str]) -> _Encounter | None:
     """An opening, signing or wreath-laying: who took part, and what for."""
     people, _ = _split(page, actors)
@@ -509,7 +395,7 @@ def _ceremony(page: Page, sentence: Sentence, noun: Word, verb: Word | None, act
 
 
 def _occasion(page: Page, sentence: Sentence) -> str | None:
-    match = _SIDELINES_STRICT.search(page.text, sentence.start, sentence.end)
+    match = _SIDELINES.search(page.text, sentence.start, sentence.end)
     return " ".join(match.group(1).split()) if match else None
 
 

@@ -1,0 +1,120 @@
+"""Names of the standing bodies of two countries (commissions, dialogues, councils) and the numbers of their sessions, read off a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from .grammar import Word
+from .page import Page
+
+BODIES = {"commission", "committee", "council", "dialogue", "group", "consultations", "forum", "mechanism", "force", "subcommittee", "subcommission",
+           "sub-committee", "commissions", "platform", "2+2"}  # fmt: skip
+_BODY_WORDS = {"joint", "intergovernmental", "inter", "governmental", "strategic", "high", "level", "economic", "trade", "bilateral", "political", "business",
+               "ministerial", "mixed", "human", "rights", "security", "defense", "defence", "cooperation", "consular", "annual", "interparliamentary",
+               "permanent", "binational", "national", "bi", "regular", "foreign", "ministers", "and", "on", "of", "for", "-", "–", "'s", "task", "working",
+               "investment", "energy", "technical", "expert", "scientific", "technological", "policy", "cultural", "interagency", "partnership", "&",
+               "investors", "cyber", "maritime", "comprehensive", "boundary", "border", "water", "climate", "military"}  # fmt: skip
+_ENDS_BODY = {"was", "were", "is", "are", "in", "at", "will", "held", "took", "has", "have", "had", "between", "with", "to", "during", "which", "that", "co",
+              "chaired", "opened", "this", "here", "be", "by", "as", "from", "would", "since", "concluded", "convened", "meeting", "session", "on", "after"}  # fmt: skip
+_NUMBER_WORDS = {w: n for n, w in enumerate(
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"], 1)}  # fmt: skip
+_DOMESTIC = re.compile(
+    r"\b(?:national security (?:council|committee)|un security council|united nations|central (?:military )?(?:committee|commission)|state (?:council|commission)|"
+    r"federal (?:council|assembly)|european (?:council|commission)|council of (?:ministers|europe)|cabinet|politburo|olympic committee|"
+    r"foreign relations committee|(?:CSTO|SCO|CIS|EAEU|OTS|ASEAN|NATO|OSCE|OIC|BRICS|GCC|EU) [A-Z]\w+|commonwealth of independent states|national (?:people's|defen[cs]e) (?:congress|commission|council)|house committee|african union|standing committee)\b",
+    re.IGNORECASE,
+)
+"""Bodies of one state or of an organisation: their sessions are no meetings of two countries."""
+_INAUGURAL = {"inaugural": 1, "maiden": 1}
+_ORDINAL = re.compile(r"^(\d{1,3})(?:st|nd|rd|th)$")
+
+
+def session_of(page: Page, noun: Word) -> tuple[str | None, int | None]:
+    """The standing body whose session a noun names, and the session's number."""
+    number: int | None = None
+    for child in noun.children:
+        match = _ORDINAL.match(child.low)
+        if child.low in _NUMBER_WORDS and child.dep in ("amod", "nummod", "compound"):
+            number = _NUMBER_WORDS[child.low]
+        elif child.low in _INAUGURAL:
+            number = 1
+        elif match:
+            number = int(match.group(1))
+    words = page.sentences[noun.sentence].words
+    i = noun.i + 1
+    if i < len(words) and words[i].low == "of":
+        i += 2 if i + 1 < len(words) and words[i + 1].low == "the" else 1
+        span = _body_after(words, i)
+    else:
+        span = body_before(words, noun.i)
+    if span is None and noun.low in ("dialogue", "consultations"):
+        span = body_before(words, noun.i + 1)
+    if span is None and noun.low in ("summit", "retreat", "meeting") and noun.text[0].isupper() and number:
+        span = body_before([*words[: noun.i], noun], noun.i + 1, proper=True)
+    if span is None:
+        return None, None
+    for word in words[span[0] : span[1]]:
+        match = _ORDINAL.match(word.low)
+        if number is None and (match or word.low in _NUMBER_WORDS):
+            number = int(match.group(1)) if match else _NUMBER_WORDS[word.low]
+    name = body_name(page.text[words[span[0]].start : words[span[1] - 1].end])
+    if name and name.lower().endswith("consultations"):
+        # consultations are a type of meeting, not a body that meets
+        name = None
+    return (name, number) if name else (None, None)
+
+
+def _body_after(words: list[Word], i: int) -> tuple[int, int] | None:
+    """The words from `i` that name a standing body, with its field ("Joint Commission on Trade and Economic Cooperation")."""
+    j = i
+    if j < len(words) and _ORDINAL.match(words[j].low):
+        j += 1
+    while j < len(words) and j - i < 14 and (words[j].low in _BODY_WORDS or words[j].text[0].isupper() or words[j].low in BODIES or words[j].mention):
+        j += 1
+        if words[j - 1].low in BODIES and not (j < len(words) and words[j].low in BODIES):
+            return i, field_end(words, j)
+    return None
+
+
+def field_end(words: list[Word], j: int) -> int:
+    """Where "on Trade, Economic and Scientific Cooperation" after a body's name ends."""
+    if j >= len(words) or words[j].low not in ("on", "for", "of"):
+        return j
+    k = j + 1
+    while k < len(words) and k - j < 16:
+        low = words[k].low
+        if low == ",":
+            ahead = [w.low for w in words[k + 1 : k + 6]]
+            if "and" not in ahead or words[k + 1].verb or words[k + 1].low in _ENDS_BODY | {"the", "and"}:
+                break
+        elif low in _ENDS_BODY or words[k].text in '.;:()“”"' or (words[k].verb and words[k].tag not in ("VBG", "VBN")):
+            break
+        k += 1
+    while k > j and words[k - 1].low in ("and", "the", "of", ",", "on", "for"):
+        k -= 1
+    return k if k > j + 1 else j
+
+
+def body_before(words: list[Word], end: int, *, proper: bool = False) -> tuple[int, int] | None:
+    """The words before `end` that name a standing body ("the 12th Kazakh-German intergovernmental working group meeting")."""
+    stop = end
+    while stop > 0 and words[stop - 1].low in ("'s", "’s"):
+        stop -= 1
+    if stop < 1 or not (proper or words[stop - 1].low in BODIES) or (words[stop - 1].low == "group" and words[stop - 2].low != "working"):
+        return None
+    i = stop - 1
+    while i > 0 and stop - i < 12 and (words[i - 1].low in _BODY_WORDS or (words[i - 1].text[0].isupper() and words[i - 1].low not in ("the", "at"))
+                                       or words[i - 1].names("country")):  # fmt: skip
+        i -= 1
+    while i < stop - 1 and (words[i].low in ("and", "on", "of", "for", "-", "–", "'s", "&") or _ORDINAL.match(words[i].low) or words[i].low in _NUMBER_WORDS):
+        i += 1
+    return i, stop
+
+
+def body_name(name: str) -> str | None:
+    name = re.sub(r"^(?:(?:the|and|of|on|for|annual|regular|next|\d+(?:st|nd|rd|th)|" + "|".join(_NUMBER_WORDS) + r")\s+)+", "", " ".join(name.split()), flags=re.IGNORECASE)
+    if _DOMESTIC.search(name):
+        return None
+    if name.lower() in ("commission", "committee", "council", "dialogue", "forum", "mechanism", "working group", "security council", "the council", "state council"):
+        return None
+    return name.strip(" ,–-") if any(c.isupper() for c in name) or len(name.split()) >= 2 else None

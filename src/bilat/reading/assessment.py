@@ -56,6 +56,8 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Assessment | None:
         return None
     manner = _manner(page, verb)
     if polarity is None and manner is None:
+        if thing is not None and verb.lemma in _NOTING and thing.low in _STATE and any(c.low in _GOOD for c in thing.children):
+            return _jointly(page, sentence, verb, tidy(text, *object_span(thing, verb)))
         if thing is not None and thing.low in _nouns() and verb.lemma in ("express", "voice", "convey", "give", "share", "raise", "lodge"):
             return _felt(page, sentence, verb, thing)
         return None
@@ -84,6 +86,18 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Assessment | None:
         return None
     of = tidy(text, start, _cut(page, start, end))
     return _make(page, sentence, verb, of, polarity or "neutral")
+
+
+_NOTING = {"note", "acknowledge", "emphasize", "emphasise", "stress", "underline", "underscore", "highlight", "observe"}
+_STATE = {"level", "dynamics", "pace", "state", "development", "progress", "growth", "nature", "quality", "results", "character", "momentum", "intensity", "success"}
+_GOOD = {"high", "positive", "dynamic", "excellent", "active", "successful", "steady", "fruitful", "progressive", "strong", "significant", "considerable", "good",
+         "impressive", "remarkable", "sustained", "stable", "rapid", "unprecedented", "favourable", "favorable", "highest"}  # fmt: skip
+
+
+def _jointly(page: Page, sentence: Sentence, verb: Word, of: Span) -> Assessment | None:
+    """ "The sides noted the high level of cooperation": both judge; of one speaker it is a statement like any other."""
+    made = _make(page, sentence, verb, of, "positive")
+    return made if made is not None and len(made.by) > 1 else None
 
 
 _RELATIONS = {"relations", "ties", "relationship", "cooperation", "partnership", "friendship", "links"}

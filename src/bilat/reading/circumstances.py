@@ -10,7 +10,7 @@ from .grammar import Word
 from .page import Page, Sentence
 
 _FUTURE_VERBS = {"plan", "schedule", "expect", "intend", "slate", "set", "due", "aim", "prepare", "anticipate", "arrange", "hope"}
-_FUTURE_WORDS = {"upcoming", "forthcoming", "planned", "scheduled", "future", "next", "coming", "expected", "possible", "proposed", "impending",
+_FUTURE_WORDS = {"upcoming", "forthcoming", "oncoming", "planned", "scheduled", "future", "next", "coming", "expected", "possible", "proposed", "impending",
                  "prospective"}  # fmt: skip
 _UNDERTAKING = {"agree", "decide", "commit", "pledge", "vow", "promise", "undertake", "propose", "want", "hope", "wish", "call"}
 _PUT_OFF = {"postpone", "delay", "reschedule", "defer", "shelve"}
@@ -51,7 +51,7 @@ def status_of(page: Page, word: Word) -> Status:
             return "planned"
         if w.lemma in ("be",) and w.child("acomp") is not None and w.child("acomp").low in ("due", "set", "slated", "ready", "expected", "scheduled"):  # type: ignore[union-attr]
             return "planned"
-        if w.low == "due" and w is not word:
+        if w is not word and (w.low == "due" or (w.lemma == "look" and any(c.low == "forward" for c in w.children))):
             return "planned"
         if w.dep in ("conj", "relcl", "ccomp", "acl") and w.verb and w.dep != "conj" and w is verb and w.tag in ("VBD",):
             break
@@ -125,13 +125,15 @@ def object_span(thing: Word, verb: Word, *, preps: tuple[str, ...] = ("in", "of"
     return start, end
 
 
-_DAYS = {"2020", "Monday"}
+_DAYS = {"2020", "Monday", "today"}
 """The plain words that stand for dates in the parse."""
 
 
 def tidy(text: str, start: int, end: int) -> Span:
     """Shrink a span past white space and marks at its ends, but never to nothing."""
     first, last = start, end
+    joined = re.search(r"[\s,]+(?:and|but|or|as well as)\s*$", text[start:end])
+    end = start + joined.start() if joined and joined.start() else end
     while start < end and (text[start].isspace() or text[start] in ",:;–—-."):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in ",:;.–—-"):

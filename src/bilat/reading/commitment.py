@@ -14,7 +14,7 @@ from .spans import SpanSet
 
 _AGREE = {"agree", "concur", "commit", "undertake", "decide", "resolve", "arrange"}
 _PLEDGE = {"pledge", "vow", "promise", "commit", "undertake", "guarantee"}
-_READY_VERBS = {"intend", "plan", "aim", "seek", "want", "wish", "hope"}
+_READY_VERBS = {"intend", "plan", "aim", "seek", "want", "wish", "hope", "like"}
 _ORDER = {"order", "instruct", "direct", "task"}
 _OFFER = {"offer"}
 _CALL_VERBS = {"propose", "suggest", "urge", "call", "demand", "ask", "request", "appeal", "encourage", "press", "implore", "advocate", "insist"}
@@ -144,7 +144,10 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
         found = _will_be(page, sentence, verb)
     elif lemma in _AGREE | _PLEDGE | _READY_VERBS:
         force: Force = "pledged" if lemma in _PLEDGE else "ready" if lemma in _READY_VERBS else "agreed"
-        if lemma in ("want", "wish", "seek", "hope", "plan", "aim", "intend") and (verb.tag not in ("VBZ", "VBP", "VBD", "VBG") or verb.dep == "advcl"):
+        likes = lemma == "like" and any(c.low in ("would", "'d") for c in verb.children if c.dep == "aux")
+        if lemma == "like" and not likes:
+            return
+        if not likes and lemma in ("want", "wish", "seek", "hope", "plan", "aim", "intend") and (verb.tag not in ("VBZ", "VBP", "VBD", "VBG") or verb.dep == "advcl"):
             return
         by = _subject_actors(page, verb)
         passive = verb.child("nsubjpass")
@@ -244,6 +247,12 @@ def _reported(verb: Word) -> bool:
             "write",
             "agree",
             "decide",
+            "affirm",
+            "concur",
+            "reiterate",
+            "emphasize",
+            "underscore",
+            "vow",
         ):
             return True
     return False
@@ -262,7 +271,7 @@ def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     by = _subject_actors(page, verb)
     if not by:
         return None
-    force: Force = "agreed" if len(by) > 1 and any(h.lemma in ("confirm", "agree", "concur", "decide") for h in verb.ancestors()) else "pledged"
+    force: Force = "agreed" if len(by) > 1 and any(h.lemma in ("confirm", "affirm", "reaffirm", "agree", "concur", "decide") for h in verb.ancestors()) else "pledged"
     _start, end = verb.span()
     after = min((w.start for w in verb.subtree() if w.start >= verb.start), default=verb.start)
     adverb = [c for c in verb.children if c.dep in ("advmod",) and c.end <= verb.start and c.start > subject.end]

@@ -9,6 +9,7 @@ from .cast import Role
 from .grammar import Word, subject_of
 from .language.en import word_list
 from .mentions import Mention
+from .places import country_of_place
 
 if TYPE_CHECKING:
     from .page import Page, Sentence
@@ -63,7 +64,7 @@ def _promote(page: Page) -> None:
                 joined = joined or any(c.dep == "conj" and c.mention is not None and c.mention.kind == "person" for c in word.children)
                 acting = word.dep in ("nsubj", "nsubjpass", "dobj") and head.verb and head.lemma in acts
                 agent = word.dep == "pobj" and head.low in ("by", "with", "between") and (head.dep == "agent" or head.head.lemma in acts or head.head.low in
-                                                                                        ("talks", "meeting", "conversation", "call", "consultations"))  # fmt: skip
+                                                                                        ("talks", "meeting", "meetings", "conversation", "conversations", "call", "calls", "consultations"))  # fmt: skip
                 if joined or acting or agent:
                     mention.kind = "person"
                     page.cast.add(mention)
@@ -164,8 +165,16 @@ def _last_person(page: Page, sentence: Sentence) -> Role | None:
 
 
 def _countries(page: Page) -> None:
-    """Give a country to people whose titles name none, where the piece leaves only one possible."""
+    """Give a country to people whose titles name none: that of the delegation they lead, or the only one that the piece leaves possible."""
     pair = page.pair
+    _hosts(page)
+    for sentence in page.sentences:
+        for word in sentence.words:
+            if word.low in word_list("delegations"):
+                codes = [c.mention.country for c in word.children if c.mention is not None and c.mention.country and c.dep in ("amod", "compound", "poss", "nmod")]
+                for role in _persons(page, word) if len(codes) == 1 else []:
+                    if role.country is None and codes[0]:
+                        role.countries[codes[0]] = 1
     for role in page.cast.people():
         if role.country is not None or not role.titles:
             continue
@@ -180,10 +189,36 @@ def _countries(page: Page) -> None:
             role.countries[side] = 1
             continue
         if pair:
-            taken = {other.country for other in page.cast.people() if other is not role and other.country and set(other.offices) & set(role.offices) - {"other"}}
+            taken = _facing(page, role) | {
+                other.country for other in page.cast.people() if other is not role and other.country and set(other.offices) & set(role.offices) - {"other"}
+            }
             free = [iso for iso in pair if iso not in taken]
             if len(free) == 1:
                 role.countries[free[0]] = 1
+
+
+def _facing(page: Page, role: Role) -> set[str | None]:
+    """The countries whose ministers are called a person's counterparts ("agreed with his X and Y counterparts"): he is of another."""
+    out: set[str | None] = set()
+    for sentence in page.sentences:
+        if any(role.id in m.actors for m in sentence.mentions):
+            for m in sentence.mentions:
+                if m.title is not None and m.title.counterpart:
+                    out.update(m.title.countries)
+    return out
+
+
+def _hosts(page: Page) -> None:
+    """Give the country to a person of title who is met there: "to Chile, where he will meet President N. N."."""
+    for sentence in page.sentences:
+        for verb in sentence.words:
+            if not (verb.verb and verb.dep == "relcl" and verb.lemma in _FACE and any(c.low == "where" for c in verb.children)):
+                continue
+            iso = country_of_place(verb.head)
+            for thing in [verb.child("dobj"), *[p.child("pobj") for p in verb.kids("prep") if p.low == "with"]]:
+                for met in _persons(page, thing):
+                    if iso and met.country is None and met.titles and met.sector != "IGO":
+                        met.countries[iso] = 1
 
 
 class _Focus:
@@ -229,7 +264,10 @@ def _references(page: Page) -> None:
                         focus.see(word.start, subject, actor)
                 continue
             if word.low in _SINGULAR:
-                latest = focus.latest(after=page.sentences[max(0, sentence.index - 6)].start)
+                coming = _subject_to_come(word)
+                if coming is not None and not coming.actors:
+                    _bind_title(page, coming, focus, people)
+                latest = focus.latest(after=page.sentences[max(0, sentence.index - 6)].start) if coming is None else next(iter(coming.actors), None)
                 if latest and not _in_quotation(page, word.start):
                     pronoun = Mention("pronoun", word.first, word.last, sentence.tokens, sentence.index)
                     pronoun.actors = (latest,)
@@ -240,6 +278,20 @@ def _references(page: Page) -> None:
                         focus.see(word.start, True, latest)
         if added:
             sentence.mentions = sorted([*sentence.mentions, *added], key=lambda m: m.start)
+
+
+def _subject_to_come(word: Word) -> Mention | None:
+    """Who "his" is in "As part of his visit to X, Minister N. N. met …": the person named next as subject, if the phrase stands before it."""
+    top = word
+    while top.head is not top and not top.head.verb:
+        top = top.head
+    verb = top.head
+    if top is word or verb is top or top.dep not in ("prep", "advmod", "npadvmod") or verb.start < word.start:
+        return None
+    subject = verb.child(*_SUBJECTS)
+    if subject is None or subject.start < word.start or subject.mention is None or subject.mention.kind not in ("person", "title"):
+        return None
+    return subject.mention if len(subject.mention.actors) < 2 else None
 
 
 def _in_quotation(page: Page, place: int) -> bool:
@@ -287,6 +339,9 @@ def _bind_title(page: Page, mention: Mention, focus: _Focus, people: list[Role])
         return
     exact = [role for role in fits if set(role.offices) & set(title.offices)]
     pool = exact or fits
+    literal = [role for role in pool if any(t.head == title.head for t in role.titles)]
+    if literal and len(literal) < len(pool) and title.country is None and not title.counterpart and not generic:
+        pool = literal  # "the prime minister", where a chancellor is named too
     actor = focus.latest(frozenset(role.id for role in pool)) or focus.latest(frozenset(role.id for role in fits))
     if actor is None:
         # Named only later in the text: then there must be no doubt who it is.

@@ -35,6 +35,25 @@ class Anchor(NamedTuple):
                 return cls(datetime.date(int(value), 7, 1), basis)
         return cls(None, None)
 
+    def lies_ahead(self, value: str | None) -> bool:
+        """Tell whether an EDTF date begins after the day, as far as both are known."""
+        begin = (value or "").partition("/")[0]
+        if self.day is None or not begin or begin == ".." or "X" in begin:
+            return False
+        if begin[5:] in _SEASON_MONTHS:
+            begin = f"{begin[:4]}-{_SEASON_MONTHS[begin[5:]]}"
+        return begin > self.day.isoformat()[: len(begin)]
+
+    def lies_behind(self, value: str | None) -> bool:
+        """Tell whether an EDTF date ends before the day, as far as both are known."""
+        end = (value or "").rpartition("/")[2]
+        if self.day is None or not end or end == ".." or "X" in end or end[5:] in _SEASON_MONTHS:
+            return False
+        return end < self.day.isoformat()[: len(end)]
+
+
+_SEASON_MONTHS = {"21": "03", "22": "06", "23": "09", "24": "12"}
+
 
 class DateExpr:
     """Words that give a date: their place, its EDTF value (null if it cannot be resolved) and its basis.
@@ -369,7 +388,10 @@ def find_dates(text: str, start: int, end: int, anchor: Anchor) -> list[DateExpr
 
 
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.IGNORECASE)
-_AHEAD = re.compile(r"\b(?:will|shall|to be held|is to|are to|scheduled|expected to|due|plans? to|set to|slated|upcoming|ahead of|arrives|travels|departs|would)\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:will|shall|to be held|is to|are to|scheduled|begins|starts|opens|expected to|due|plans? to|set to|slated|upcoming|ahead of|arrives|travels|departs|would)\b",
+    re.IGNORECASE,
+)
 _TOLD = re.compile(r"\b(?:said|told|announced|stated|added|reported|confirmed|noted|posted|wrote|declared|statement|issued)\b[^.,;]{0,40}$", re.IGNORECASE)
 
 

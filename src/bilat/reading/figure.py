@@ -69,7 +69,7 @@ _TARGET = re.compile(r"\b(?:target\w*|goal|aim\w*|to (?:bring|raise|increase|dou
                      r"objective|ambition|bring(?:ing)? .{0,40} to|expected to (?:reach|exceed|hit)|by 20[3-9]\d|potential)\b", re.IGNORECASE)  # fmt: skip
 _RECORD = re.compile(r"\b(?:record|all-time high|highest ever|historic high|unprecedented (?:level|high)|highest level)\b", re.IGNORECASE)
 _MEASURES: list[tuple[str, Measure]] = [
-    (r"\b(?:trade (?:turnover|volume|value|exchange|flows?|in goods)|turnover|(?:bilateral|mutual|two-way|total|foreign|commercial|goods|our|non-oil) (?:\w+ )?trade|volume of (?:\w+ )?trade|trade between|trade volume|trade (?:with|increased|grew|rose|reached|stood|amounted|totall?ed|fell|declined|surged|relations reached)|commercial exchange|commerce|trade)\b", "trade_turnover"),
+    (r"\b(?:trade (?:turnover|volume|value|exchange|flows?|in goods)|turnover|(?:bilateral|mutual|two-way|total|foreign|commercial|goods|our|non-oil) (?:\w+ )?trade|volume of (?:\w+ )?trade|trade between|trade volume|trade (?:with|increased|grew|rose|reached|stood|amounted|totall?ed|fell|declined|surged|relations reached)|commercial exchange|an exchange of|commerce|trade)\b", "trade_turnover"),
     (r"\bexport(?:s|ed|ing)?\b|\bshipments to\b|\bshipped\b|\bsales to\b|\bsold\b", "exports"),
     (r"\bimport(?:s|ed|ing)?\b|\bpurchases? from\b|\bbought\b|\bbuys?\b", "imports"),
     (r"\b(?:invest(?:ed|ment|ments|ing|or|ors)?|FDI|capital inflows?)\b", "investment"),
@@ -105,7 +105,16 @@ class _Number:
 
 
 def find(page: Page) -> Iterator[Figure]:
-    """Yield the figures of a page."""
+    """Yield the figures of a page, each once: an amount told again is the same, though it be told of another year's end."""
+    seen: set[tuple[object, ...]] = set()
+    for figure in _all(page):
+        key = (figure.measure, figure.value, figure.unit, figure.target, tuple(sorted(figure.parties)), figure.change.percent if figure.change else None)
+        if key not in seen:
+            seen.add(key)
+            yield figure
+
+
+def _all(page: Page) -> Iterator[Figure]:
     for sentence in page.sentences:
         if re.search(
             r"\d|\b(?:doubl|tripl|half a|million|billion|percent|largest|dozen)|\b(?:two|three|four|five|six|seven|eight|nine|ten) ", page.text[sentence.start : sentence.end]
@@ -197,6 +206,8 @@ def _numbers(page: Page, sentence: Sentence) -> list[_Number]:
             continue
         before = text[max(0, match.start() - 1) : match.start()]
         if before and (before.isalnum() or before in "-–.$€"):
+            continue
+        if re.search(r"\btop[ -]$", text[max(0, match.start() - 5) : match.start()], re.IGNORECASE):
             continue
         taken.append((match.start(), match.end()))
         head = match.group("head").lower()

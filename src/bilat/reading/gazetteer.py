@@ -85,6 +85,12 @@ def capital_cities() -> dict[str, str]:
     return {name.lower(): row[0] for row in table("countries.tsv") for name in row[3].split("|") if name}
 
 
+@cache
+def large_cities() -> dict[str, str]:
+    """Return the country of each large city that is no capital, by its lower-case name."""
+    return {name: iso for iso, names in table("cities.tsv") for name in names.split("|")}
+
+
 _FORMAL = {"republic", "kingdom", "state", "federation", "sultanate", "principality", "commonwealth", "emirate", "duchy", "union", "government"}
 _FORMAL_ADJECTIVES = {"islamic", "democratic", "people's", "federal", "socialist", "hashemite", "grand", "united", "arab", "co-operative",
                       "cooperative", "plurinational", "oriental", "bolivarian", "independent", "federative"}  # fmt: skip
@@ -110,6 +116,10 @@ def find_places(tokens: list[Token]) -> list[Place]:
             i += 1
             continue
         iso, how = best[1].value
+        if how == "institution" and out and out[-1].last == i and out[-1].how == "adjective" and out[-1].iso != iso:
+            # "the German Foreign Office" is not the British one
+            i = best[0]
+            continue
         if how == "organisation" and token.low == "security" and i and tokens[i - 1].capital and tokens[i - 1].low not in ("the", "un"):
             # the "Collective Security Council" is another
             i = best[0]

@@ -141,6 +141,8 @@ class Parser:
             if word.head.sentence != word.sentence:
                 word.head = word
         for word in words:
+            _mend(word)
+        for word in words:
             if word.head is not word:
                 word.head.children.append(word)
             word.lemma = self.lemma(word.low, word.tag)
@@ -174,6 +176,20 @@ class Parser:
                 if form in index:
                     return form
         return low
+
+
+def _mend(word: Word) -> None:
+    """Hang a past tense that the parser joined to an infinitive on the verb above it: "asked him to explain the case *and expressed* concern"."""
+    head = word.head
+    if word.dep != "conj" or head.tag != "VB" or head.dep not in ("xcomp", "acl", "advcl") or word.tag not in ("VBD", "VBN", "VBZ"):
+        return
+    above = head.head
+    while above is not above.head and above.tag not in ("VBD", "VBZ", "VBP"):
+        above = above.head
+    if above.tag not in ("VBD", "VBZ", "VBP") or (word.tag == "VBZ") != (above.tag == "VBZ"):
+        return
+    word.head = above
+    word.tag = above.tag if word.tag == "VBN" else word.tag
 
 
 _OBJECT_CONTROL = {"invite", "urge", "ask", "persuade", "allow", "order", "instruct", "direct", "request", "encourage", "authorize", "authorise", "task", "permit",

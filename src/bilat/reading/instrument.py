@@ -41,7 +41,7 @@ def find(page: Page) -> Iterator[Instrument]:
     """Yield the instruments of a page with what was done with each, every one once."""
     seen: list[Instrument] = []
     for sentence in sorted(page.sentences, key=lambda s: s.headline):
-        for found in [*_in_sentence(page, sentence), *_in_list(page, sentence)]:
+        for found in [*_in_sentence(page, sentence), *_in_list(page, sentence), *_included(page, sentence, seen)]:
             again = any(_same(known, found) or (sentence.headline and known.type == found.type and known.action == found.action) for known in seen)
             if not again:
                 seen.append(found)
@@ -83,6 +83,26 @@ def _in_list(page: Page, sentence: Sentence) -> Iterator[Instrument]:
         span = (item.start, item.end)
         yield Instrument(evidence=[tidy(page.text, *span)], title=_title(page, item, head, kind), type=kind.type, action=action, parties=parties,
                          subject=_subject_matter(page, item, head), confidence=0.8)  # fmt: skip
+
+
+def _included(page: Page, sentence: Sentence, seen: list[Instrument]) -> Iterator[Instrument]:
+    """The documents of "These included a treaty on X and an agreement on Y", done with as the sentence before says of them all."""
+    verb = next((w for w in sentence.words if w.lemma in ("include", "cover", "be") and w.child("nsubj") is not None), None)
+    subject = verb.child("nsubj") if verb is not None else None
+    if verb is None or subject is None or not (subject.low in ("these", "they", "among") or _nouns().get(subject.low)):
+        return
+    before = page.sentences[sentence.index - 1] if sentence.index else None
+    general = next((i for i in reversed(seen) if before is not None and i.title is None and before.start <= i.evidence[0][0] < before.end), None)
+    if general is None or page.quoted(verb.start) is not None:
+        return
+    for word in sentence.words[verb.i + 1 :]:
+        kind = _kind(sentence, word) if word.tag.startswith("N") or word.low == "mou" else None
+        if kind is None or kind.plural or not any((c.dep == "det" and c.low in ("a", "an")) or c.tag == "CD" for c in word.children):
+            continue
+        start, end = word.span()
+        span = tidy(page.text, start, max(word.end, min(end, _limit(sentence, word))))
+        yield Instrument(evidence=[span], status=general.status, date=general.date, date_basis=general.date_basis, title=_title(page, sentence, word, kind),
+                         type=kind.type, action=general.action, parties=general.parties, subject=_subject_matter(page, sentence, word), confidence=0.75)  # fmt: skip
 
 
 def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Instrument]:
@@ -128,7 +148,7 @@ def _kind(sentence: Sentence, word: Word) -> _Kind | None:
                 if right and word.dep == "pobj":
                     continue
                 best = _Kind(nouns[phrase], len(phrase), word.low.endswith("s") and word.low not in ("minutes",))
-    if best is None:
+    if best is None or (i + 1 < len(words) and words[i + 1].tag.startswith("N") and word.dep == "compound" and f"{word.low} {words[i + 1].low}" in nouns):
         return None
     previous = words[i - 1].low if i else ""
     if previous in ("of",) and i >= 2 and words[i - 2].low in ("memorandum", "exchange", "programme", "program"):
@@ -188,8 +208,10 @@ def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, Instrumen
             return None
         if verb is not None and verb.lemma == "see":
             return None
-        if acl is not None and acl.lemma in ("sign", "conclude", "adopt", "ratify", "initial") and verb is not None and verb.lemma in (
-            "include", "be", "provide", "envisage", "cover", "aim", "strengthen", "mark"
+        speaks = (verb is not None and verb.lemma in _CONTENT and _nouns().get(noun.low) in ("declaration", "joint_statement")) or noun.low == "statement"
+        if acl is not None and verb is not None and (
+            (acl.lemma in ("sign", "conclude", "adopt", "ratify", "initial") and verb.lemma in ("include", "be", "provide", "envisage", "cover", "aim", "strengthen", "mark"))
+            or (speaks and acl.lemma in ("sign", "adopt", "issue", "release"))
         ):  # fmt: skip
             return acl, _ACTIONS[acl.lemma], status_of(page, acl)
         return None
@@ -228,6 +250,10 @@ def _signed_nearby(sentence: Sentence, noun: Word) -> Word | None:
             break
     return None
 
+
+_CONTENT = {"say", "read", "note", "call", "condemn", "stress", "reaffirm", "express", "describe", "state", "emphasize", "emphasise", "underline", "outline",
+            "affirm", "welcome", "set", "reflect"}  # fmt: skip
+"""What a statement does: then "issued" after it says how it came about."""
 
 _NOMINAL: dict[str, InstrumentAction] = {
     "signing": "signed", "signature": "signed", "conclusion": "signed", "adoption": "adopted", "ratification": "ratified", "entry": "entered_into_force",
@@ -268,6 +294,10 @@ def _parties(page: Page, sentence: Sentence, noun: Word, verb: Word) -> tuple[li
                 for thing in prep.kids("pobj"):
                     signers += actors_of(page, thing)
     roles = page.cast.roles
+    named = [w for w in noun.subtree() if w.names("organisation") and w.start < noun.start]
+    if named and not actors:
+        # "the EU-Mercosur agreement": between organisations, whoever speaks of it
+        return [], []
     codes = list(dict.fromkeys(c for a in [*actors, *signers] if (c := roles[a].country)))
     if len(codes) < 2:
         parties = page.parties(sentence)
@@ -288,7 +318,7 @@ def _subject_matter(page: Page, sentence: Sentence, noun: Word) -> str | None:
         i = next((k for k in range(i, len(words)) if words[k].start >= dated.end), len(words))
     tail = page.text[words[i].start if i < len(words) else noun.end : _limit(sentence, noun, i)]
     match = re.match(
-        r"[\s(A-Za-z)]{0,8}?\b(on|concerning|regarding|for|to|in the (?:field|area|sphere)s? of|covering|about|aimed at|in)\s+(?:the\s+)?"
+        r"[\s(A-Za-z)]{0,8}?\b(on|concerning|regarding|for|to|in the (?:field|area|sphere)s? of|covering|about|aimed at|in(?!\s+(?:(?:the|his|her|their) presence|attendance|front|a|an|[A-Z]|\d)))\s+(?:the\s+)?"
         r"((?:[^,.;:()“”\"]|,(?=\s+[\w-]+(?:\s+[\w-]+){0,3}?(?:,| and )\s))+?)"
         r"(?=[,.;:()“”\"]|\s(?:was|were|is|are|will|has|have|had|signed|which|that|during|between|at the|by the|on the|today|in (?:19|20)\d\d|and (?:the|a|an) (?:memorandum|agreement|protocol))\b|$)",
         tail,

@@ -60,7 +60,7 @@ def session_of(page: Page, noun: Word) -> tuple[str | None, int | None]:
     name = body_name(page.text[words[span[0]].start : words[span[1] - 1].end])
     if name and name.lower().endswith("consultations"):
         # consultations are a type of meeting, not a body that meets
-        name = None
+        return None, number
     return (name, number) if name else (None, None)
 
 

@@ -52,6 +52,8 @@ class _Encounter:
     basis: DateBasis | None = None
     weight: int = 0
     headline: bool = False
+    guessed: bool = False
+    """Whether the type is a guess ("spoke with" may be by telephone), which any other account of the encounter overrules."""
 
 
 def find(page: Page) -> Iterator[MeetingFact]:
@@ -92,7 +94,7 @@ def _in_sentence(page: Page, sentence: Sentence, known: list[_Encounter]) -> Ite
         ):
             encounter = _from_body(page, sentence, word, known)
         elif word.tag.startswith("N") and word.low in _TALKS and word.i not in done:
-            encounter = _from_noun(page, sentence, word)
+            encounter = _from_noun(page, sentence, word) or _told_of(page, sentence, word, known)
         if encounter is not None:
             yield encounter
 
@@ -222,7 +224,10 @@ def _from_speak(page: Page, sentence: Sentence, verb: Word) -> _Encounter | None
         return None
     if verb.lemma in ("speak", "talk") and not by_phone and not [p for p in verb.kids("prep") if p.low == "with"]:
         return None
-    return _make(page, sentence, verb, "call" if by_phone or "spoke" in verb.low else "talks", actors, 2)
+    made = _make(page, sentence, verb, "call" if by_phone or "spoke" in verb.low else "talks", actors, 2 if by_phone else 1)
+    if made is not None:
+        made.guessed = not by_phone
+    return made
 
 
 def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
@@ -304,6 +309,23 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
         if made.mechanism and re.search(r"\b(?:plan|schedul|next|upcoming|agreed to (?:hold|convene))", text[sentence.start : noun.start].lower()) and made.status == "took_place":
             made.status = "planned"
     return made
+
+
+def _told_of(page: Page, sentence: Sentence, noun: Word, known: list[_Encounter]) -> _Encounter | None:
+    """ "During the talks, the two ministers discussed …": the talks themselves, where nothing before has told of them."""
+    verb = clause_verb(noun)
+    if noun.low not in ("talks", "meeting", "conversation", "negotiations", "call") or not any(c.low in ("the", "their") for c in noun.children) or verb is None:
+        return None
+    if noun.dep != "pobj" or noun.head.low not in ("during", "at", "in", "following", "after") or noun.head.head is not verb or sentence.headline:
+        return None
+    subject = subject_of(verb)
+    actors = actors_of(page, subject)
+    people = _split(page, actors)[0]
+    if subject is not None and len(people) < 2 and len(_split(page, actors)[1]) == 2:
+        people = [p for p in people_in_talks(page, sentence) if page.country_of(p) in _split(page, actors)[1]]
+    if len({page.country_of(p) for p in people}) != 2 or any(set(people) <= set(k.participants) and k.status != "planned" for k in known):
+        return None
+    return _make(page, sentence, noun, "call" if noun.low == "call" else "talks", people, 0)
 
 
 def _from_body(page: Page, sentence: Sentence, noun: Word, known: list[_Encounter]) -> _Encounter | None:
@@ -396,7 +418,8 @@ def _ceremony(page: Page, sentence: Sentence, noun: Word, verb: Word | None, act
 
 def _occasion(page: Page, sentence: Sentence) -> str | None:
     match = _SIDELINES.search(page.text, sentence.start, sentence.end)
-    return " ".join(match.group(1).split()) if match else None
+    name = " ".join(match.group(1).split()) if match else None
+    return None if name is None or name.lower() in _TALKS or name.lower() in ("event", "forum", "conference", "visit") else name
 
 
 def _same(a: _Encounter, b: _Encounter) -> bool:
@@ -406,7 +429,7 @@ def _same(a: _Encounter, b: _Encounter) -> bool:
         return False
     if a.mechanism and a.mechanism == b.mechanism:
         return a.session == b.session or a.session is None or b.session is None
-    headline = a.headline or b.headline
+    headline = a.headline or b.headline or a.guessed or b.guessed
     if a.type != b.type and {a.type, b.type} & {"ceremony", "reception", "call"} and not headline:
         return False
     planned = {"planned", "proposed"}
@@ -435,5 +458,7 @@ def _merge(known: _Encounter, more: _Encounter) -> None:
         known.evidence, known.weight = more.evidence, more.weight
         if known.headline and not more.headline:
             known.headline, known.type, known.status = False, more.type, more.status
+    if known.guessed and not more.guessed:
+        known.type, known.guessed = more.type, False
     if known.type == "talks" and more.type == "consultations":
         known.type = more.type

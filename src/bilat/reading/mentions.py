@@ -147,6 +147,9 @@ class _Scan:
                 break
         if len(found) < 2:
             return None
+        if len(title.countries) == len(found) and not any(country for _, _, country in found):
+            # "Foreign Ministers of X and Y N. N. and M. M.": in that order
+            found = [(k, after, iso) for (k, after, _), iso in zip(found, title.countries, strict=True)]
         for n, (k, after, country) in enumerate(found):
             end = after
             mention = Mention("person", title.first if n == 0 else k, end, tokens, self.sentence)

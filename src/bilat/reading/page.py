@@ -8,8 +8,9 @@ from bisect import bisect_left, bisect_right
 from ..vocabulary import Document, Span
 from .cast import Cast, cast_of
 from .dates import Anchor, DateExpr, find_dates
+from .gazetteer import capital_cities, large_cities
 from .grammar import Word, parser
-from .language.en import lines
+from .language.en import lines, word_list
 from .mentions import Mention, find_mentions
 from .quotations import Quotation, find_quotations
 from .spans import SpanSet
@@ -105,9 +106,21 @@ class Page:
                 self.boilerplate.append((start, body))
             tokens = tokenize(self.text, body, end)
             for first, last in sentences(tokens):
-                self.sentences.append(Sentence(len(self.sentences), number, tokens[first:last]))
+                told = self._without_source(tokens[first:last])
+                self.sentences.append(Sentence(len(self.sentences), number, told))
 
         self._set_headlines()
+
+    def _without_source(self, tokens: list[Token]) -> list[Token]:
+        """Leave out ", the agency reports" at a sentence's end: the press's own word is no part of what happened."""
+        commas = [k for k, t in enumerate(tokens) if t.text == "," and k > 3 and len(tokens) - k <= 22]
+        for k in commas:
+            tail = " ".join(t.text for t in tokens[k + 1 :] if t.text not in '.”"')
+            match = _SOURCE.match(tail)
+            if match and _is_medium(match):
+                self.boilerplate.append((tokens[k].start, tokens[-1].end))
+                return [*tokens[:k], *([tokens[-1]] if tokens[-1].text == "." else [])]
+        return tokens
 
     def _set_headlines(self) -> None:
         """Take short first lines that do not end a sentence for headlines, however they write their capitals."""
@@ -237,6 +250,25 @@ class Page:
         return [self.cast.country(code).id for code in codes]
 
 
+_SOURCE = re.compile(
+    r"(?:as\s+)?(?:(?:according to|citing|with reference to|reports?|reported|cites?|cited|informs?|informed|writes)\s+(?P<after>[^,;]{2,90})"
+    r"|(?P<before>[^,;]{2,70}?)\s+(?:reports?|reported|informs?|informed|cites?|has learned|has learnt|learned|writes)(?:\s+(?:on|citing|from|with)\b.{0,90}|\s+[^,;]{0,90}|,\s*citing .{0,80})?)$"
+)
+
+
+def _is_medium(match: re.Match[str]) -> bool:
+    """Whether the source of ", X reports" is the press or a press service, and not a person or a government."""
+    source = match.group("after") or match.group("before") or ""
+    words = [w.strip(".’'\"()").lower() for w in source.split()]
+    if {"minister", "president", "ambassador", "spokesperson", "spokesman", "spokeswoman", "secretary"} & set(words):
+        return False
+    if re.search(
+        r"press[ -](?:service|office)|news|agenc|newspaper|broadcaster|correspondent|\bdaily\b|\btelevision\b|\bmedia\b|website|\.(?:kz|com|net|ru|org|uz)\b", source, re.IGNORECASE
+    ):
+        return True
+    return bool(set(words) & word_list("media"))
+
+
 def _is_boilerplate(paragraph: str) -> bool:
     low = paragraph.strip().lower()
     return len(low) < 200 and any(pattern.match(low) for pattern in _boilerplate())
@@ -275,9 +307,11 @@ def _dateline_length(head: str) -> int:
     if not match:
         return 0
     found = match.group()
-    city = re.split(r"[,.(–—-]", found.strip(), maxsplit=1)[0].strip()
+    city = re.split(r"[,.(:–—-]", found.strip(), maxsplit=1)[0].strip()
     dated = re.search(r"\d|\(|KAZINFORM|AZERTAC|[A-Z]{4,}", found)
-    return match.end() if (city.isupper() or dated) and not found.rstrip().endswith(":") else 0
+    if found.rstrip().endswith(":"):
+        return match.end() if city.lower() in capital_cities() or city.lower() in large_cities() else 0
+    return match.end() if city.isupper() or dated else 0
 
 
 def _units(text: str, sentence: Sentence) -> list[tuple[str, Word]]:
@@ -306,7 +340,8 @@ def _units(text: str, sentence: Sentence) -> list[tuple[str, Word]]:
             continue
         inside = [k for k, token in enumerate(tokens) if token.start >= date.start and token.end <= date.end]
         if len(inside) > 1 and not any(k in merged for k in inside):
-            merged[inside[0]] = (inside[-1] + 1, "2020" if date.bare_year else "Monday", None)
+            plain = "2020" if date.bare_year else "today" if tokens[inside[0]].low in _BEFORE_DATES else "Monday"
+            merged[inside[0]] = (inside[-1] + 1, plain, None)
     out: list[tuple[str, Word]] = []
     k = 0
     while k < len(tokens):
@@ -325,6 +360,9 @@ def _units(text: str, sentence: Sentence) -> list[tuple[str, Word]]:
         k = last
     return out
 
+
+_BEFORE_DATES = {"from", "between", "over", "in", "during", "for", "within", "on"}
+"""Prepositions that a date may begin with: then it stands as an adverb."""
 
 _PLAIN = {"co-chair": "lead", "co-chaired": "led", "co-chairing": "leading", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "’s": "'s", "–": "--", "—": "--", "’re": "'re", "’ve": "'ve",
           "’ll": "'ll", "n’t": "n't"}  # fmt: skip

@@ -2,41 +2,10 @@
 
 from __future__ import annotations
 
-from .gazetteer import capital_cities
+from .gazetteer import capital_cities, large_cities
 from .gazetteer import places as cities
 from .grammar import Word
 from .page import Sentence
-
-_CITY_COUNTRY = {
-    "CHN": "shanghai guangzhou shenzhen xi'an xian urumqi chengdu chongqing wuhan khorgos macau macao",
-    "KAZ": "almaty shymkent aktau atyrau aktobe karaganda kostanay pavlodar turkistan turkestan semey",
-    "UZB": "samarkand bukhara khiva namangan andijan fergana",
-    "RUS": "kazan sochi vladivostok omsk yekaterinburg",
-    "TUR": "istanbul izmir antalya",
-    "CHE": "geneva zurich davos lausanne",
-    "DEU": "hamburg munich frankfurt cologne bonn leipzig dresden stuttgart düsseldorf dusseldorf hannover hanover potsdam",
-    "JPN": "osaka kyoto hiroshima nagasaki fukuoka sapporo nagoya yokohama kobe okinawa nara",
-    "KOR": "busan jeju incheon",
-    "IND": "mumbai chennai kolkata bengaluru bangalore hyderabad ahmedabad goa jaipur",
-    "PAK": "karachi lahore peshawar gwadar",
-    "ARE": "dubai sharjah",
-    "EGY": "alexandria luxor",
-    "MAR": "marrakesh marrakech casablanca tangier",
-    "NGA": "lagos kano",
-    "ZAF": "johannesburg durban",
-    "BRA": "rio",
-    "USA": "chicago seattle boston houston miami atlanta hawaii honolulu",
-    "CAN": "toronto montreal vancouver quebec calgary",
-    "AUS": "sydney melbourne brisbane perth",
-    "NZL": "auckland christchurch",
-    "ITA": "milan venice florence naples turin bologna",
-    "ESP": "barcelona seville valencia bilbao",
-    "FRA": "marseille lyon lille strasbourg",
-    "GBR": "manchester edinburgh glasgow belfast cardiff liverpool birmingham",
-    "POL": "krakow gdansk wroclaw",
-    "UKR": "lviv odesa odessa kharkiv",
-}
-_COUNTRY_OF_CITY = {city: iso for iso, names in _CITY_COUNTRY.items() for city in names.split()}
 
 
 def country_of_place(word: Word, home: str | None = None) -> str | None:
@@ -44,7 +13,7 @@ def country_of_place(word: Word, home: str | None = None) -> str | None:
     mention = word.mention
     if mention is not None and mention.kind == "country" and mention.how in ("name", "capital", "institution"):
         return mention.country
-    city = _COUNTRY_OF_CITY.get(word.low)
+    city = large_cities().get(word.low)
     if city:
         return city
     if word.low in ("capital", "city", "republic", "kingdom", "country", "nation", "soil", "territory", "province", "region", "island", "side", "state"):

@@ -304,9 +304,11 @@ def _inverted(sentence: Sentence, verb: Word) -> Word | None:
 
 def _is_press(word: Word) -> bool:
     """Whether a source is the press itself, whose word makes no statement."""
+    words = {w.low for w in word.subtree()}
+    if words & word_list("media") and word.low not in ("minister", "spokesperson", "president") and not word.names("person"):
+        return True
     if word.mention is not None and word.mention.actors:
         return False
-    words = {w.low for w in word.subtree()}
     return word.low in word_list("press_sources") and not words & {"minister", "spokesperson", "president"}
 
 

@@ -96,12 +96,15 @@ class TitleGrammar:
         for previous, part in itertools.pairwise(parts):
             link = self.tokens[previous[2]].low
             alike = self.tokens[previous[1]].capital == self.tokens[part[1]].capital
-            if link in (",", "and", "&") and not (alike and self._named_after(parts[-1][2])):
+            if link in (",", "and", "&") and not (alike and self._named_after(parts[-1][2], apposed=link != "," and i > 0 and self.tokens[i - 1].low == "the")):
                 break
             kept.append(part)
         return self._title(kept)
 
-    def _named_after(self, j: int) -> bool:
+    def _named_after(self, j: int, *, apposed: bool = False) -> bool:
+        """Whether a name follows: at once, or behind a comma where the titles begin with "the"."""
+        if apposed and j + 1 < len(self.tokens) and self.tokens[j].text == ",":
+            j += 1
         return j < len(self.tokens) and self.name_token(j)
 
     def _plural(self, part: tuple[int, int, int]) -> bool:
@@ -222,6 +225,8 @@ class TitleGrammar:
         """The end of the noun phrase in a title's complement, before a person's name begins; `None` if none is there."""
         tokens, count = self.tokens, len(self.tokens)
         start = k
+        if k + 1 < count and tokens[k].low in ("this", "that", "the") and tokens[k + 1].low in ("country", "nation"):
+            return k + 2
         if k < count and tokens[k].low in ("the", "its", "our", "his", "her"):
             k += 1
         taken = 0
@@ -279,6 +284,8 @@ class TitleGrammar:
         if j >= count:
             return False
         token = tokens[j]
+        if tokens[k].text in ("-", "–") and tokens[k].space and token.low in self.heads:
+            return False  # "Chairman of the Cabinet - Minister of Foreign Affairs": two titles
         if j in self.place_at:
             return not comma and self.place_at[j].how != "capital" and tokens[k].low not in ("on", "-", "–")
         if comma:

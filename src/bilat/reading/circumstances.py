@@ -160,8 +160,24 @@ def date_near(page: Page, word: Word, *, loose: bool = True, never: tuple[str, .
         if rank is not None and (best is None or rank < best[0]):
             best = (rank, date)
     if best is None or (best[0] > 2 and not loose):
-        return None, None
+        coming = _scheduled(page, sentence, word)
+        return (coming.value, coming.basis) if coming is not None else (None, None)
     return best[1].value, best[1].basis
+
+
+_SCHEDULED = re.compile(
+    r"\b(?:scheduled|planned|slated|due|set|expected)(?: to (?:take place|be held|begin|start|happen))?(?: tentatively)?(?: for| in| on)?(?: the)?\s*$", re.IGNORECASE
+)
+
+
+def _scheduled(page: Page, sentence: Sentence, word: Word) -> DateExpr | None:
+    """The date of ", scheduled for 12 November", where only the event's own phrases stand between."""
+    for date in sentence.dates:
+        if date.start > word.end and date.value and _SCHEDULED.search(page.text, word.end, date.start):
+            between = [w for w in sentence.words if word.end <= w.start < date.start]
+            if len(between) <= 22 and sum(w.tag in ("VBD", "VBZ", "VBP", "MD") and w.lemma not in ("be", "have") for w in between) == 0:
+                return date
+    return None
 
 
 def _attachment(sentence: Sentence, date: DateExpr, word: Word, verb: Word | None) -> int | None:

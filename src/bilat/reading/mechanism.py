@@ -52,7 +52,7 @@ def session_of(page: Page, noun: Word) -> tuple[str | None, int | None]:
     if span is None and noun.low in ("summit", "retreat", "meeting") and noun.text[0].isupper() and number:
         span = body_before([*words[: noun.i], noun], noun.i + 1, proper=True)
     if span is None:
-        return None, None
+        return None, (number if noun.low == "consultations" else None)
     for word in words[span[0] : span[1]]:
         match = _ORDINAL.match(word.low)
         if number is None and (match or word.low in _NUMBER_WORDS):

@@ -24,7 +24,7 @@ _TALKS: dict[str, MeetingType] = {
     "conversations": "talks", "discussion": "talks", "discussions": "talks", "dialogue": "talks", "call": "call", "calls": "call", "phone": "call",
     "summit": "summit", "consultations": "consultations", "consultation": "consultations", "session": "session", "round": "consultations",
     "ceremony": "ceremony", "reception": "reception", "dinner": "reception", "banquet": "reception", "luncheon": "reception", "lunch": "reception",
-    "audience": "talks", "tête-à-tête": "talks", "encounter": "talks", "videoconference": "call", "teleconference": "call",
+    "audience": "talks", "tête-à-tête": "talks", "encounter": "talks", "videoconference": "call", "conference": "call", "teleconference": "call",
 }  # fmt: skip
 _CALL = re.compile(r"\b(?:telephone|phone|video|virtual|video[- ]?conference|online)\b|\bby (?:tele)?phone\b", re.IGNORECASE)
 _SIDELINES = re.compile(
@@ -84,9 +84,11 @@ def _in_sentence(page: Page, sentence: Sentence, known: list[_Encounter]) -> Ite
         if word.verb and word.lemma in _MEET:
             encounter = _from_meet(page, sentence, word)
         elif word.verb and word.lemma == "receive":
-            encounter = _from_receive(page, sentence, word)
+            encounter = _from_receive(page, sentence, word) or _from_rite(page, sentence, word)
         elif word.verb and word.lemma in ("welcome", "greet"):
             encounter = _from_welcome(page, sentence, word)
+        elif word.verb and word.lemma in _RITES:
+            encounter = _from_rite(page, sentence, word)
         elif word.verb and word.lemma in ("call", "telephone", "phone", "speak", "talk"):
             encounter = _from_speak(page, sentence, word)
         elif (word.low in ("committee", "commission", "council", "forum", "group") and word.dep in ("dobj", "nsubjpass", "nsubj") and word.head.lemma in _CONVENE) or (
@@ -168,6 +170,40 @@ def _from_welcome(page: Page, sentence: Sentence, verb: Word) -> _Encounter | No
     return _make(page, sentence, verb, "ceremony", [*guest, *hosts], 2)
 
 
+_OPENED = {"embassy", "consulate", "building", "monument", "memorial", "exhibition", "bust", "plant", "factory", "centre", "center", "hub", "school", "university",
+           "campus", "office", "bridge", "checkpoint", "crossing", "museum", "pavilion", "festival", "year", "days", "week", "forum", "institute", "terminal",
+           "facility", "statue", "plaque", "garden", "house", "mission", "line", "railway", "hospital", "park", "academy", "laboratory"}  # fmt: skip
+_PAPERS = {"credentials", "credence"}
+_RITES: dict[str, set[str]] = {
+    "inaugurate": _OPENED, "unveil": _OPENED, "open": _OPENED, "present": _PAPERS, "hand": _PAPERS, "submit": _PAPERS, "deliver": _PAPERS, "accept": _PAPERS,
+    "receive": _PAPERS, "lay": {"wreath", "wreaths", "flowers", "stone"},
+}  # fmt: skip
+"""What is done at a ceremony to what: an embassy opened, credentials presented, a wreath laid."""
+
+
+def _from_rite(page: Page, sentence: Sentence, verb: Word) -> _Encounter | None:
+    """ "Inaugurated the embassy", "presented credentials to the president", "laid a wreath": a ceremony by what was done at it."""
+    thing = verb.child("dobj", "nsubjpass")
+    if thing is None:
+        return None
+    what = next((w for w in thing.subtree() if w.low in _RITES[verb.lemma] and (w is thing or w.dep in ("pobj", "conj"))), None)
+    if what is None or (verb.lemma == "open" and any(c.dep == "neg" for c in verb.children)):
+        return None
+    actors = (
+        _with(page, verb, "by", "to", "from", "with") if verb.child("nsubjpass") is not None else [*actors_of(page, subject_of(verb)), *_with(page, verb, "to", "from", "with")]
+    )
+    people = _split(page, [*actors, *_present(page, sentence, verb)])[0]
+    people = [p for p in people if page.cast.roles[p].offices]
+    if not people:
+        return None
+    name = " ".join(page.text[thing.span()[0] : thing.span()[1]].split())
+    occasion = f"opening of {name}" if _RITES[verb.lemma] is _OPENED else f"presentation of {what.low}" if _RITES[verb.lemma] is _PAPERS else name
+    date, basis = date_near(page, verb)
+    codes = _split(page, people)[1]
+    return _Encounter(clause_span(page, verb), verb.start, "ceremony", status_of(page, verb), list(dict.fromkeys(people)), codes if len(codes) > 1 else [],
+                      cities_in(sentence), occasion=occasion, date=date, basis=basis, weight=2)  # fmt: skip
+
+
 def _guest_after(page: Page, sentence: Sentence, verb: Word, hosts: list[str]) -> list[str]:
     """The first person named after a verb whose object the parser has lost behind a phrase of time and place."""
     own = {page.country_of(a) for a in hosts}
@@ -240,7 +276,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
     if noun.low in ("call", "calls") and not (modifiers & {"phone", "telephone", "video", "introductory", "courtesy", "conference"}):
         if not (verb is not None and noun.dep == "dobj" and verb.lemma in ("hold", "have", "receive") and _with(page, noun, "with", "from", "between")):
             return None
-    if noun.low == "phone":
+    if noun.low == "phone" or (noun.low == "conference" and not modifiers & {"video", "online", "virtual"}):
         return None
     if noun.low == "summit" and any(c.names("organisation") or re.fullmatch(r"G-?\d+|[A-Z]{3,6}|BRICS", c.text) for c in noun.children):
         # the summit of an organisation is no meeting of two countries
@@ -265,13 +301,13 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
         return None
     if re.search(r"\b(?:political|consular|foreign ministry|foreign office|inter-?ministerial|inter-mfa)\b[\w\s-]*consultations", words.lower()):
         type_ = "consultations"
-    actors = [*_with(page, noun, "with", "between", "of", "among"), *_possessor(page, noun)]
+    actors = [*_with(page, noun, "with", "between", "of", "among"), *_possessor(page, noun), *_sides(page, noun)]
     held = _held(noun, verb)
     if held and verb is not None:
         subject = subject_of(verb)
         if noun.dep in ("dobj", "pobj", "conj") and subject is not None:
             actors = [*actors_of(page, subject), *actors]
-        actors += [*_with(page, verb, "with", "by", "between"), *_present(page, sentence, noun)]
+        actors += [*_with(page, verb, "with", "by", "between", *(("on", "to") if verb.lemma == "pay" else ())), *_present(page, sentence, noun)]
     people, codes = _split(page, list(dict.fromkeys(actors)))
     if (
         noun.low in ("meeting", "meetings", "talks", "summit")
@@ -281,7 +317,8 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
     ):
         return None
     if type_ in ("ceremony",):
-        return _ceremony(page, sentence, noun, verb, actors)
+        honoured = _with(page, verb, "for") if verb is not None and noun.dep == "nsubjpass" else []
+        return _ceremony(page, sentence, noun, verb, [*actors, *honoured])
     if type_ == "reception" and not (held or people):
         return None
     if not held and len(people) < 1 and not mechanism:
@@ -371,6 +408,13 @@ def _counterpart(page: Page, sentence: Sentence, people: list[str]) -> list[str]
     return []
 
 
+def _sides(page: Page, noun: Word) -> list[str]:
+    """Both countries of "Japan–Kazakhstan talks"; one alone may be only the host's or the speaker's."""
+    codes = [w.mention.country for child in noun.kids("amod", "compound", "nmod", "poss") for w in child.subtree() if w.names("country") and w.mention is not None]
+    found = [c for c in dict.fromkeys(codes) if c]
+    return page.country_ids(found) if len(found) == 2 else []
+
+
 def _possessor(page: Page, noun: Word) -> list[str]:
     out: list[str] = []
     for child in noun.kids("poss"):
@@ -384,11 +428,13 @@ def _held(noun: Word, verb: Word | None) -> bool:
         return False
     if noun.dep == "attr" and verb.lemma == "be":
         return any(c.dep == "poss" or c.low in ("first", "second", "third", "fourth", "fifth") for c in noun.children)
+    if verb.lemma == "pay" and noun.low in ("call", "calls"):
+        return True
     if verb.lemma not in _HOLD:
         return verb.lemma in ("occur", "happen") and noun.dep in ("nsubj",)
     if noun.dep in ("dobj", "nsubjpass"):
         return True
-    if noun.dep == "nsubj" and verb.lemma in ("take", "begin", "start", "open", "conclude", "convene", "sit", "reconvene"):
+    if noun.dep == "nsubj" and verb.lemma in ("take", "begin", "start", "open", "conclude", "convene", "sit", "reconvene", "continue", "resume", "follow"):
         return True
     if noun.dep == "conj":
         return noun.head is not noun and noun.head.dep in ("dobj", "nsubjpass")

@@ -335,6 +335,16 @@ def _units(text: str, sentence: Sentence) -> list[tuple[str, Word]]:
             merged[mention.first] = (mention.last, "Smith", mention)
         else:
             merged[mention.first] = (mention.last, tokens[mention.first].text, mention)
+    for k, token in enumerate(tokens[1:-1], 1):
+        if token.text in "-–—/" and not token.space and not tokens[k + 1].space:
+            left = next((first for first, (last, _, m) in merged.items() if last == k and m is not None and m.country), None)
+            right = merged.get(k + 1)
+            if left is not None and right is not None and right[2] is not None and right[2].country:
+                # "Japan–Kazakhstan dialogue": to the parser two adjectives
+                merged[left] = (k, "British", merged[left][2])
+                merged[k] = (k + 1, "-", None)
+                if right[2].kind == "country":
+                    merged[k + 1] = (right[0], "German", right[2])
     for date in sentence.dates:
         if date.adverb:
             continue

@@ -37,6 +37,11 @@ def _own(page: Page, word: Word) -> list[str]:
     sentence = page.sentences[word.sentence]
     if word.low in ("they", "both") or word.low in word_list("collective_people") or word.low in word_list("collective_countries"):
         found = _collective(page, sentence, word)
+        wanted = set(mention.title.offices) - {"other", "minister"} if mention is not None and mention.title is not None else set()
+        if wanted and found and all(page.cast.roles[a].type == "person" for a in found):
+            # "the two foreign ministers", where only presidents are known: the countries then
+            holders = [a for a in found if wanted & set(page.cast.roles[a].offices)]
+            return holders if len(holders) >= 2 else page.country_ids(page.parties(sentence))
         if found:
             return found
     if word.low in word_list("government_nouns") or word.low in word_list("collective_countries"):

@@ -14,7 +14,7 @@ from .titles import Title
 class Role:
     """An actor in the making."""
 
-    __slots__ = ("countries", "folded", "former", "id", "mentions", "name", "offices", "sector", "title", "titles", "type")
+    __slots__ = ("barred", "countries", "folded", "former", "id", "mentions", "name", "offices", "sector", "title", "titles", "type")
 
     def __init__(self, id: str, type: ActorType, name: str) -> None:
         self.id = id
@@ -22,6 +22,7 @@ class Role:
         self.name = name
         self.folded = fold_name(name)
         self.countries: dict[str, int] = {}
+        self.barred: set[str] = set()  # countries that it cannot be of
         self.offices: list[Office] = []
         self.title: str | None = None
         self.titles: list[Title] = []

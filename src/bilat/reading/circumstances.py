@@ -39,7 +39,7 @@ def status_of(page: Page, word: Word) -> Status:
         auxiliaries = {c.low for c in w.children if c.dep in ("aux", "auxpass")}
         if w.verb and any(c.dep == "neg" for c in w.children) and w is verb and "will" not in auxiliaries:
             return "denied"
-        if auxiliaries & {"will", "'ll", "shall", "wo"}:
+        if auxiliaries & {"will", "'ll", "shall", "wo"} or (w is verb and "must" in auxiliaries):
             return "planned"
         if auxiliaries & {"would", "could", "may", "might", "should", "can"} and w is verb:
             return "proposed" if auxiliaries & {"could", "may", "might", "should", "can"} else "planned"
@@ -49,7 +49,7 @@ def status_of(page: Page, word: Word) -> Status:
             return "proposed"
         if w.lemma in _UNDERTAKING and w is not word and verb is not None and verb.tag == "VB" and _governs(w, word):
             return "planned"
-        if w.lemma in ("be",) and w.child("acomp") is not None and w.child("acomp").low in ("due", "set", "slated", "ready", "expected", "scheduled"):  # type: ignore[union-attr]
+        if w.lemma in ("be",) and w.child("acomp") is not None and w.child("acomp").low in ("due", "set", "slated", "ready", "expected", "scheduled", "likely"):  # type: ignore[union-attr]
             return "planned"
         if w is not word and (w.low == "due" or (w.lemma == "look" and any(c.low == "forward" for c in w.children))):
             return "planned"
@@ -195,10 +195,16 @@ def _attachment(sentence: Sentence, date: DateExpr, word: Word, verb: Word | Non
         return 1
     if head in word.subtree() and not head.verb:
         return 1 if head.mention is not None or head.tag.startswith("NNP") else 2
-    if any(head is a for a in word.ancestors()):
-        return 2
+    above = word
+    while above.head is not above and above.dep != "ccomp":
+        above = above.head
+        if above is head:
+            return 2
     if head.mention is not None and head.head in (word, verb):
         return 2
+    own = clause_verb(top)
+    if own is not None and verb is not None and own is not verb and own not in verb.ancestors():
+        return None  # the date of another clause
     if len(sentence.dates) == 1 and not head.verb and head.low not in ("agreement", "treaty", "memorandum", "statement", "year"):
         return 3
     return None

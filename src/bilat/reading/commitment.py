@@ -21,6 +21,9 @@ _CALL_VERBS = {"propose", "suggest", "urge", "call", "demand", "ask", "request",
 _STRESS = {"stress", "emphasize", "emphasise", "underline", "underscore", "highlight", "note", "point", "reiterate", "affirm", "reaffirm", "express", "advocate"}
 _GOING = {"visit", "travel", "meet", "attend", "arrive", "go", "come", "tour", "return", "fly", "see", "discuss", "raise", "explain", "convey", "talk"}
 """What is planned of these is a visit or a meeting, or what one will say there, and no undertaking."""
+_COURTESY = {"thank", "congratulate", "express", "note", "emphasize", "emphasise", "say", "stress", "point", "begin", "start", "add", "remind", "draw", "recall",
+             "welcome", "wish", "know", "hear", "ask", "believe", "think", "mention", "underline", "extend", "offer", "pay"}  # fmt: skip
+"""What one "would like to" do of these is done by saying so."""
 _NEED = {"need", "necessity", "urgency", "importance"}
 _READY_NOUNS = {
     "readiness",
@@ -156,7 +159,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
         action: Span | None = None
         for child in verb.kids("xcomp", "ccomp", "advcl", "conj"):
             if child.verb and any(c.low == "to" and c.dep == "aux" for c in child.children) and child.dep != "conj" and child.start > verb.start:
-                if child.child("nsubj") is not None or (force == "ready" and child.lemma in _GOING):
+                if child.child("nsubj") is not None or (force == "ready" and child.lemma in _GOING | _COURTESY):
                     break
                 action = _infinitive(page, child)
                 break
@@ -300,6 +303,8 @@ def _will_be(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
 
 
 def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
+    if verb.tag == "VBN" and verb.child("aux", "auxpass", "nsubj") is None:
+        return None  # "Asked about the agreements, he said …"
     by = _subject_actors(page, verb)
     if not by:
         return None

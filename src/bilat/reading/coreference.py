@@ -42,8 +42,10 @@ def resolve(page: Page) -> None:
     page.pair = find_pair(page)
     _promote(page)
     _counterparts(page)
+    _travellers(page)
     _interlocutors(page)
     _countries(page)
+    _interlocutors(page)
     page.pair = find_pair(page)
     _references(page)
 
@@ -185,13 +187,15 @@ def _countries(page: Page) -> None:
             role.countries[pair[1] if pair[0] == host else pair[0]] = 1
             continue
         side = page.document.side
-        if side and not role.former:
+        if side and not role.former and side not in role.barred:
             role.countries[side] = 1
             continue
         if pair:
-            taken = _facing(page, role) | {
-                other.country for other in page.cast.people() if other is not role and other.country and set(other.offices) & set(role.offices) - {"other"}
-            }
+            taken = (
+                _facing(page, role)
+                | role.barred
+                | {other.country for other in page.cast.people() if other is not role and other.country and set(other.offices) & set(role.offices) - {"other"}}
+            )
             free = [iso for iso in pair if iso not in taken]
             if len(free) == 1:
                 role.countries[free[0]] = 1
@@ -201,11 +205,41 @@ def _facing(page: Page, role: Role) -> set[str | None]:
     """The countries whose ministers are called a person's counterparts ("agreed with his X and Y counterparts"): he is of another."""
     out: set[str | None] = set()
     for sentence in page.sentences:
-        if any(role.id in m.actors for m in sentence.mentions):
+        own = next((m for m in sentence.mentions if role.id in m.actors), None)
+        if own is not None:
             for m in sentence.mentions:
-                if m.title is not None and m.title.counterpart:
+                if m.start > own.end and m.title is not None and m.title.counterpart:
                     out.update(m.title.countries)
     return out
+
+
+_GOES = {"visit", "arrive", "travel", "fly", "land"}
+_TRIPS = {"visit", "trip", "tour", "stay"}
+
+
+def _travellers(page: Page) -> None:
+    """Give the dyad's other country to people of title whom the text sends to one of its countries: nobody visits his own."""
+    if page.pair is None:
+        return
+    for sentence in page.sentences:
+        for word in sentence.words:
+            goers: list[Role] = []
+            places: list[Word] = []
+            if word.verb and word.lemma in _GOES:
+                goers = _persons(page, subject_of(word))
+                places = word.kids("dobj") + [t for p in word.kids("prep") if p.low in ("to", "in", "at") for t in p.kids("pobj")]
+            elif word.low in _TRIPS:
+                places = [t for p in word.kids("prep") if p.low == "to" for t in p.kids("pobj")]
+                top = next((a for a in word.ancestors() if a.verb), None)
+                owners = [r for child in word.kids("poss") for r in _persons(page, child)]
+                goers = owners or (_persons(page, subject_of(top)) if top is not None and word.dep in ("dobj", "pobj") and (word.dep == "dobj" or word.head.low == "on") else [])
+            to = {iso for place in places for other in [place, *place.kids("conj")] for iso in [country_of_place(other)] if iso}
+            for role in goers:
+                if role.country is None and role.titles and role.sector != "IGO" and to & set(page.pair):
+                    role.barred |= to
+                    rest = [iso for iso in page.pair if iso not in to]
+                    if len(rest) == 1:
+                        role.countries[rest[0]] = 1
 
 
 def _hosts(page: Page) -> None:
@@ -226,6 +260,7 @@ class _Focus:
 
     def __init__(self) -> None:
         self.people: list[tuple[int, bool, str]] = []  # place, whether subject, actor
+        self.speaker: tuple[int, str] | None = None  # sentence, actor
 
     def see(self, place: int, subject: bool, actor: str) -> None:
         self.people.append((place, subject, actor))
@@ -262,11 +297,15 @@ def _references(page: Page) -> None:
                 if mention.actors and page.cast.roles[mention.actors[0]].type == "person":
                     for actor in mention.actors:
                         focus.see(word.start, subject, actor)
+                    if subject and _says(word):
+                        focus.speaker = (sentence.index, mention.actors[-1])
                 continue
             if word.low in _SINGULAR:
                 coming = _subject_to_come(word)
                 if coming is not None and not coming.actors:
                     _bind_title(page, coming, focus, people)
+                if subject and coming is None and _says(word) and focus.speaker is not None and sentence.index - focus.speaker[0] <= 2:
+                    coming = _spoke(focus.speaker[1], word, sentence)
                 latest = focus.latest(after=page.sentences[max(0, sentence.index - 6)].start) if coming is None else next(iter(coming.actors), None)
                 if latest and not _in_quotation(page, word.start):
                     pronoun = Mention("pronoun", word.first, word.last, sentence.tokens, sentence.index)
@@ -278,6 +317,20 @@ def _references(page: Page) -> None:
                         focus.see(word.start, True, latest)
         if added:
             sentence.mentions = sorted([*sentence.mentions, *added], key=lambda m: m.start)
+
+
+def _says(word: Word) -> bool:
+    return word.head.verb and word.head.lemma in _SAYING
+
+
+_SAYING = {"say", "add", "note", "state", "stress", "emphasize", "emphasise", "point", "continue", "explain", "recall", "underline", "underscore", "tell", "mention"}
+
+
+def _spoke(actor: str, word: Word, sentence: Sentence) -> Mention:
+    """ "He added": whoever spoke last, and not somebody he spoke about."""
+    found = Mention("pronoun", word.first, word.last, sentence.tokens, sentence.index)
+    found.actors = (actor,)
+    return found
 
 
 def _subject_to_come(word: Word) -> Mention | None:
@@ -314,7 +367,7 @@ def _bind_title(page: Page, mention: Mention, focus: _Focus, people: list[Role])
     fits = [
         role
         for role in people
-        if (set(role.offices) & wanted or (title.counterpart and role.offices))
+        if (set(role.offices) & wanted or (title.counterpart and role.offices) or (title.country and not role.offices and any(t.head == "leader" for t in role.titles)))
         and (title.country is None or role.country in (None, *title.countries))
         and not (title.host and role.country == title.host)
     ]

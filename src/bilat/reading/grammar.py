@@ -146,6 +146,9 @@ class Parser:
             if word.head is not word:
                 word.head.children.append(word)
             word.lemma = self.lemma(word.low, word.tag)
+        for word in words:
+            if word.dep == "ccomp" and word.head.start < word.start:
+                _settle(word)
 
     def _name(self, key: int) -> str:
         found = self._names.get(key)
@@ -192,6 +195,31 @@ def _mend(word: Word) -> None:
     word.tag = above.tag if word.tag == "VBN" else word.tag
 
 
+def _settle(verb: Word) -> None:
+    """Give a reported clause its own subject, and what stands before that subject back to the verb of saying.
+
+    "Said *on Friday* he would travel" dates the saying; in "said *the visit* had been put off" the visit is no object of saying.
+    """
+    above = verb.head
+    subject = verb.child("nsubj", "nsubjpass")
+    if subject is None:
+        thing = above.child("dobj")
+        if thing is not None and above.start < thing.start < verb.start and verb.tag in ("VBN", "VBD", "VBZ") and verb.child("aux", "auxpass") is not None:
+            _move(thing, verb)
+            thing.dep = "nsubjpass" if verb.child("auxpass") is not None else "nsubj"
+        return
+    for child in [c for c in verb.kids("prep", "npadvmod") if above.start < c.start < subject.start]:
+        if child.dep == "npadvmod" or (child.low == "on" and child.child("pobj") is not None and child.child("pobj").tag.startswith("NNP")):  # type: ignore[union-attr]
+            _move(child, above)
+
+
+def _move(word: Word, head: Word) -> None:
+    word.head.children.remove(word)
+    word.head = head
+    head.children.append(word)
+    head.children.sort(key=lambda w: w.i)
+
+
 _OBJECT_CONTROL = {"invite", "urge", "ask", "persuade", "allow", "order", "instruct", "direct", "request", "encourage", "authorize", "authorise", "task", "permit",
                    "enable", "oblige", "force", "press", "warn", "advise", "remind", "help", "commission"}  # fmt: skip
 """Verbs whose infinitive is done by their object: "invited the president to visit"."""
@@ -210,6 +238,10 @@ def subject_of(verb: Word) -> Word | None:
         return subject_of(verb.head)
     if verb.dep in ("acl", "relcl"):
         return verb.head
+    if verb.dep == "xcomp" and verb.head.dep == "acomp" and verb.head.head.verb:
+        return subject_of(verb.head.head)  # "is due to arrive"
+    if verb.dep == "pcomp" and verb.tag == "VBG" and verb.head.head.verb and verb.head.head is not verb:
+        return subject_of(verb.head.head)  # "looks forward to visiting"
     return None
 
 

@@ -42,7 +42,10 @@ def find(page: Page) -> Iterator[Instrument]:
     seen: list[Instrument] = []
     for sentence in sorted(page.sentences, key=lambda s: s.headline):
         for found in [*_in_sentence(page, sentence), *_in_list(page, sentence), *_included(page, sentence, seen)]:
-            again = any(_same(known, found) or (sentence.headline and known.type == found.type and known.action == found.action) for known in seen)
+            anaphor = (found.title or "").lower() in ("the document", "this document", "the deal", "the agreement") and any(
+                known.action == found.action and known.parties == found.parties for known in seen
+            )
+            again = anaphor or any(_same(known, found) or (sentence.headline and known.type == found.type and known.action == found.action) for known in seen)
             if not again:
                 seen.append(found)
     yield from sorted(seen, key=lambda instrument: instrument.evidence)
@@ -147,7 +150,7 @@ def _kind(sentence: Sentence, word: Word) -> _Kind | None:
             if phrase in nouns and (best is None or len(phrase) > best.start):
                 if right and word.dep == "pobj":
                     continue
-                best = _Kind(nouns[phrase], len(phrase), word.low.endswith("s") and word.low not in ("minutes",))
+                best = _Kind(nouns[phrase], len(phrase), (word.low.endswith("s") or word.low == "memoranda") and word.low != "minutes")
     if best is None or (i + 1 < len(words) and words[i + 1].tag.startswith("N") and word.dep == "compound" and f"{word.low} {words[i + 1].low}" in nouns):
         return None
     previous = words[i - 1].low if i else ""
@@ -176,8 +179,8 @@ def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, Instrumen
             word = word.head
     verb: Word | None = None
     if word.dep == "pobj" and word.head.low == "of" and word.head.head.low == "force":
-        entry = word.head.head.head.head if word.head.head.head.low == "into" else word.head.head
-        return entry, "entered_into_force", status_of(page, entry)
+        entered = word.head.head.head.head if word.head.head.head.low == "into" else word.head.head
+        return entered, "entered_into_force", status_of(page, entered)
     if word.dep in ("dobj", "nsubjpass", "nsubj") and word.head.verb:
         verb = word.head
     elif word.dep == "pobj" and word.head.head.verb and word.head.low in ("on", "to", "into", "upon", "in", "from", "at"):
@@ -200,6 +203,9 @@ def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, Instrumen
         later = next((c for c in verb.kids("xcomp", "ccomp") if c.lemma in _ACTIONS and c.start > verb.start), None)
         if later is not None:
             return later, _ACTIONS[later.lemma], "planned"
+    entry = next((w for w in sentence.words[noun.i + 1 :] if w.lemma in ("enter", "come") and _ENTRY.match(page.text, w.end)), None)
+    if entry is not None and (verb is None or verb.i > entry.i) and not any(w.tag in ("VBD", "VBZ", "MD") for w in sentence.words[noun.i + 1 : entry.i] if w.head is not entry):
+        return entry, "entered_into_force", status_of(page, entry)
     acl = next((c for c in noun.children if c.dep in ("acl", "relcl") and c.lemma in _ACTIONS), None)
     if (verb is None or verb.lemma not in _ACTIONS) and acl is None:
         verb = _signed_nearby(sentence, noun) or verb
@@ -226,11 +232,18 @@ def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, Instrumen
         return None
     if verb.lemma == "discuss" or (verb.lemma == "agree" and word.dep != "pobj"):
         return None
-    if verb.lemma in ("complete", "prepare", "release", "exit", "quit", "tear", "exchange", "withdraw", "reach") and noun.low in ("programme", "program", "documents", "document"):
+    if (
+        verb.lemma in ("complete", "prepare", "release", "exit", "quit", "tear", "exchange", "withdraw", "reach")
+        and noun.low in ("programme", "program", "documents", "document")
+        and not (verb.lemma == "exchange" and any(c.low == "on" for c in noun.kids("prep")))
+    ):
         return None
     if verb.lemma in ("offer", "execute", "approve", "cancel") and _nouns()[noun.low if noun.low in _nouns() else "agreement"] in ("contract", "programme", "other"):
         return None
     return verb, _ACTIONS[verb.lemma], status_of(page, verb)
+
+
+_ENTRY = re.compile(r"\s+into (?:force|effect)\b")
 
 
 def _signed_nearby(sentence: Sentence, noun: Word) -> Word | None:
@@ -318,9 +331,9 @@ def _subject_matter(page: Page, sentence: Sentence, noun: Word) -> str | None:
         i = next((k for k in range(i, len(words)) if words[k].start >= dated.end), len(words))
     tail = page.text[words[i].start if i < len(words) else noun.end : _limit(sentence, noun, i)]
     match = re.match(
-        r"[\s(A-Za-z)]{0,8}?\b(on|concerning|regarding|for|to|in the (?:field|area|sphere)s? of|covering|about|aimed at|in(?!\s+(?:(?:the|his|her|their) presence|attendance|front|a|an|[A-Z]|\d)))\s+(?:the\s+)?"
-        r"((?:[^,.;:()“”\"]|,(?=\s+[\w-]+(?:\s+[\w-]+){0,3}?(?:,| and )\s))+?)"
-        r"(?=[,.;:()“”\"]|\s(?:was|were|is|are|will|has|have|had|signed|which|that|during|between|at the|by the|on the|today|in (?:19|20)\d\d|and (?:the|a|an) (?:memorandum|agreement|protocol))\b|$)",
+        r"[\s(A-Za-z)]{0,8}?\b(on|concerning|regarding|for(?!\s+(?:(?:an?|another|the next|\w+)\s+)?(?:further\s+)?(?:years?|months?|decades?)\b)|to|in the (?:field|area|sphere)s? of|covering|about|aimed at|in(?!\s+(?:(?:the|his|her|their) presence|attendance|front|a|an|[A-Z]|\d)))\s+(?:the\s+)?"
+        r"((?:[^,.;:()“”\"]|,(?=\s+[\w-]+(?:\s+[\w-]+){0,3}?(?:,| and)\s))+?)"
+        r"(?=[.;:()“”\"]|,(?!\s+[\w-]+(?:\s+[\w-]+){0,3}?(?:,| and)\s)|\s(?:was|were|is|are|will|has|have|had|signed|which|that|during|between|at the|by the|on the|today|in (?:19|20)\d\d|and (?:the|a|an) (?:memorandum|agreement|protocol))\b|$)",
         tail,
     )
     if match and match.start(2) < 30:

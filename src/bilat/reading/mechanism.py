@@ -100,7 +100,11 @@ def body_before(words: list[Word], end: int, *, proper: bool = False) -> tuple[i
     stop = end
     while stop > 0 and words[stop - 1].low in ("'s", "’s"):
         stop -= 1
-    if stop < 1 or not (proper or words[stop - 1].low in BODIES) or (words[stop - 1].low == "group" and words[stop - 2].low != "working"):
+    if (
+        stop < 1
+        or not (proper or words[stop - 1].low in BODIES)
+        or (words[stop - 1].low == "group" and words[stop - 2].low not in ("working", "joint", "contact", "steering", "expert", "experts", "task"))
+    ):
         return None
     i = stop - 1
     while i > 0 and stop - i < 12 and (words[i - 1].low in _BODY_WORDS or (words[i - 1].text[0].isupper() and words[i - 1].low not in ("the", "at"))

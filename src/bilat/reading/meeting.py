@@ -428,6 +428,8 @@ def _held(noun: Word, verb: Word | None) -> bool:
         return False
     if noun.dep == "attr" and verb.lemma == "be":
         return any(c.dep == "poss" or c.low in ("first", "second", "third", "fourth", "fifth") for c in noun.children)
+    if noun.low in ("dialogue", "discussion", "discussions", "conversation") and verb.lemma in ("continue", "have", "maintain") and verb.tag == "VB":
+        return False  # "to continue an open dialogue": no event
     if verb.lemma == "pay" and noun.low in ("call", "calls"):
         return True
     if verb.lemma not in _HOLD:
@@ -469,20 +471,22 @@ def _occasion(page: Page, sentence: Sentence) -> str | None:
 
 
 def _same(a: _Encounter, b: _Encounter) -> bool:
-    if (a.mechanism or b.mechanism) and a.mechanism != b.mechanism:
-        if a.mechanism and b.mechanism:
-            return False
+    planned = {"planned", "proposed"}
+    if a.mechanism != b.mechanism:
         return False
-    if a.mechanism and a.mechanism == b.mechanism:
+    if a.mechanism:
+        if (a.status in planned) != (b.status in planned) and not (a.headline or b.headline):
+            return False  # the next session
         return a.session == b.session or a.session is None or b.session is None
     headline = a.headline or b.headline or a.guessed or b.guessed
     if a.type != b.type and {a.type, b.type} & {"ceremony", "reception", "call"} and not headline:
         return False
-    planned = {"planned", "proposed"}
     if (a.status in planned) != (b.status in planned) and not headline:
         return False
     if a.date and b.date and a.date != b.date:
         return False
+    if any(len(one.date or "") == 4 and other.date is None for one, other in ((a, b), (b, a))):
+        return False  # "met in 2013" is no meeting of the piece's own time
     if "summit" in (a.type, b.type) and a.type != b.type and not (a.participants and b.participants and set(a.participants) == set(b.participants)):
         return False
     if a.participants and b.participants:

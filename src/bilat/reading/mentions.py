@@ -107,6 +107,16 @@ class _Scan:
             end = self.names.at(k, titled=k > j + 1)
             if end and (end - k >= 2 or k > j + 1) and (end >= count or tokens[end].text in _LIST_END):
                 return self._person(title.first, k, end, title)
+        if title.counterpart and j < count and tokens[j].text == ",":
+            # "his Kenyan counterpart, Cabinet Secretary N. N."
+            second = self.titles.at(j + 2 if j + 1 < count and tokens[j + 1].low == "the" else j + 1) if j + 1 < count else None
+            k = self.names.skip_honorifics(second.last) if second is not None else count
+            end = self.names.at(k, titled=True) if k < count else None
+            if second is not None and end:
+                after = self._person(title.first, k, end, title)
+                named = self.out[-1]
+                named.titles.append(second)
+                return after
         if title.last - title.first == 1 and title.head in _VERBAL and not tokens[title.first].capital and not self._as_noun(title):
             return title.last
         mention = Mention("title", title.first, title.last, tokens, self.sentence)

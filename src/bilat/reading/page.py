@@ -298,8 +298,14 @@ _AGENCY_LINE = re.compile(
 )
 
 
+_SITE_LINE = re.compile(r"\s*[\w.-]+\.(?:kz|com|net|org|info|ru|uz|az|kg|jp|de)\s*[-–—:]+\s+(?=[“\"A-Z])", re.IGNORECASE)
+
+
 def _dateline_length(head: str) -> int:
     """The length of "ASTANA, 29 March (Kazinform) – " before a paragraph's first sentence, 0 if there is none."""
+    site = _SITE_LINE.match(head)
+    if site:
+        return site.end()
     plain = _AGENCY_LINE.match(head)
     if plain:
         return plain.end()

@@ -14,15 +14,16 @@ _ADJECTIVE = (
     r"leading|trusted|top|second-largest|third-largest|fourth-largest|fifth-largest|second[- ]biggest|third[- ]biggest|single largest|economic|trade|trading|political|"
     r"security|investment|commercial|development|energy|regional|indispensable|essential|vital|priority|first|new-era|permanent|ironclad|integral|principal|"
     r"creative|innovative|green|digital|peace|future-oriented|good-neighbou?rly|new|growing|upgraded|broad(?:-based)?|full-fledged|historic|mutual|bilateral|in Central Asia|"
-    r"innovation|clean|climate|defen[cs]e|critical|minerals?)"
+    r"innovation|clean|climate|defen[cs]e|critical|minerals?|number[- ]one|No\. ?1|foreign|oil|gas|non-EU|Asian|European|African|Arab|Western|most (?:important|significant|valued|trusted)|"
+    r"strong|oldest|steadfast|(?:\d{1,3}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[- ](?:largest|biggest|most important))"
 )
 _TITLE = re.compile(
-    rf"\b((?:{_ADJECTIVE}(?:\s+and\s+|,\s*|\s+))+(?:partnership|partners?|alliance|allies|ally|cooperative relationship|relationship|cooperation partner|investors?|export markets?|source of (?:investment|imports|tourists)))\b"
+    rf"\b((?:{_ADJECTIVE}(?:\s+and\s+|,\s*|\s+))+(?:partnership|partners?|alliance|allies|ally|cooperative relationship|relationship|cooperation partner|investors?|suppliers?|buyers?|donors?|customers?|creditors?|importers?|trade partners?|export markets?|source of (?:investment|imports|tourists)))\b"
     rf"(\s+of\s+(?:strategic\s+)?(?:coordination|cooperation)(?:\s+for\s+(?:a|the)\s+new\s+era)?|\s+for\s+(?:a|the)\s+new\s+era)?",
     re.IGNORECASE,
 )
 _GRADE = re.compile(
-    r"strategic|comprehensive|special|global|largest|biggest|eternal|all[- ]?weather|privileged|leading|main|key|most important|closest|top|good-neighbou?rly|indispensable|priority|reliable|important",
+    r"strategic|comprehensive|special|number[- ]one|No\. ?1|\d(?:st|nd|rd|th)[- ]|most (?:important|significant|trusted)|oldest|biggest|global|largest|biggest|eternal|all[- ]?weather|privileged|leading|main|key|most important|closest|top|good-neighbou?rly|indispensable|priority|reliable|important",
     re.IGNORECASE,
 )
 

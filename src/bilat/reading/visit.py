@@ -10,6 +10,7 @@ from typing import Literal
 from ..vocabulary import DateBasis, Span, Status, Visit, VisitFormat
 from .circumstances import clause_span, clause_verb, date_near, status_of
 from .grammar import Word, subject_of
+from .language.en import word_list
 from .page import Page, Sentence
 from .places import cities_in, country_of_place
 from .reference import actors_of, delegates
@@ -17,7 +18,7 @@ from .reference import actors_of, delegates
 _NOUNS = {"visit", "visits", "trip", "trips", "tour", "voyage", "mission", "stay", "stopover"}
 _GOING = {"arrive", "pay", "make", "travel", "be", "begin", "start", "go", "come", "fly", "land", "embark", "conclude", "complete", "undertake", "leave", "depart",
           "end", "conduct", "kick", "wrap"}  # fmt: skip
-_GO = {"visit", "arrive", "travel", "fly", "depart", "leave", "head", "tour", "land", "go", "come", "journey"}
+_GO = {"touch", "visit", "arrive", "travel", "fly", "depart", "leave", "head", "tour", "land", "go", "come", "journey"}
 _RECEIVE = {"welcome", "host", "receive"}
 _FORMATS: dict[str, VisitFormat] = {"state": "state", "official": "official", "working": "working", "transit": "transit", "private": "private",
                                     "unofficial": "private"}  # fmt: skip
@@ -114,6 +115,19 @@ def _people(page: Page, actors: list[str]) -> list[str]:
     return [a for a in actors if page.cast.roles[a].type == "person"]
 
 
+def _elsewhere(page: Page, actors: list[str]) -> list[str]:
+    """The country of the dyad that some actors of the other are in when the text leaves unsaid where."""
+    codes = {page.country_of(a) for a in actors}
+    others = [c for c in page.pair or () if c not in codes]
+    return others if len(others) == 1 else []
+
+
+def _of_delegation(word: Word) -> list[str]:
+    """The country of "a team of Danish officials", "a Danish delegation"."""
+    found = [w.mention.country for w in word.subtree() if w.mention is not None and w.mention.country and w.dep in ("amod", "compound", "poss", "nmod")]
+    return list(dict.fromkeys(c for c in found if c))[:1]
+
+
 def _origin(page: Page, actors: list[str], to: list[str]) -> list[str]:
     codes = [page.country_of(a) for a in actors]
     return list(dict.fromkeys(c for c in codes if c and c not in to))
@@ -130,6 +144,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
         elif child.dep == "prep" and child.low in ("of", "by", "from"):
             for inner in child.kids("pobj"):
                 if child.low == "of" and inner.mention and inner.mention.kind == "country":
+                    to += _countries_of(page, inner) if noun.low == "tour" else []
                     continue
                 actors += actors_of(page, inner)
         elif child.dep == "poss":
@@ -151,6 +166,8 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
             found = actors_of(page, subject)
             if verb.lemma == "embark":
                 actors = found
+            if verb.lemma in _RECEIVE and noun.head.low in ("on", "for", "during"):
+                found = actors_of(page, verb.child("dobj", "nsubjpass"))
             on = noun.head.low in ("on", "for", "during", "in", "with", "as", "of")
             if on and found and (noun.head.low == "on" or to):
                 actors = found
@@ -169,7 +186,17 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
     if not to:
         # "the first visit by a Kazakh head of state to Vietnam": the parser hangs the place on the person
         behind = [w for w in noun.subtree() if w.low == "to" and w.dep == "prep" and w.start > noun.end]
+        if noun.dep == "nsubj" and noun.head.lemma == "be":
+            # "the visit by N. N. is the first by a Kazakh leader to Vietnam"
+            behind += [w for w in noun.head.subtree() if w.low == "to" and w.dep == "prep" and w.start > noun.head.end]
         to = [c for w in behind for place in w.kids("pobj") for c in [country_of_place(place, page.document.side)] if c and c not in codes][:1]
+    if not to:
+        # "on his visits, first to Tanzania and then to Zambia"
+        words = sentence.words
+        near = [k for k in range(noun.i + 1, min(noun.i + 5, len(words) - 1)) if words[k].low == "to"]
+        to = [c for k in near for c in _countries_of(page, words[k + 1]) if c not in codes]
+    if not to and people and not any(c.low in ("to", "in", "at") for c in noun.kids("prep")) and noun.low in ("visit", "trip"):
+        to = _elsewhere(page, actors) if len(_origin(page, actors, [])) == 1 and (noun.dep != "pobj" or noun.head.low in ("on", "of", "during")) else []
     if not to and not people:
         to = [c for c in page.pair if c not in codes] if page.pair and len(set(codes)) == 1 and codes[0] in page.pair else []
         if len(to) != 1:
@@ -202,22 +229,33 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     if verb.lemma in ("visit", "tour"):
         for place in verb.kids("dobj"):
             to += _countries_of(page, place)
-    preps = {"arrive": ("in", "at", "to"), "depart": ("for", "to"), "leave": ("for",), "head": ("to", "for"), "land": ("in", "at")}.get(verb.lemma, ("to",))
+    preps = {"arrive": ("in", "at", "to"), "depart": ("for", "to"), "leave": ("for",), "head": ("to", "for"), "land": ("in", "at"), "touch": ("in", "at")}.get(verb.lemma, ("to",))
     for prep in verb.kids("prep"):
         if prep.low in preps:
             for place in prep.kids("pobj"):
                 to += _countries_of(page, place)
+    invitation = _invitation(page, verb)
+    if not to and verb.lemma in ("leave", "depart"):
+        # "left X on Monday for Y to attend …": the parser makes Y the subject of what follows
+        words = sentence.words
+        to = [c for k in range(verb.i + 1, min(verb.i + 9, len(words) - 1)) if words[k].low == "for" for c in _countries_of(page, words[k + 1])]
+    if not to and invitation is not None and any(w.low in ("country", "nation") and w.child("poss") is not None for w in verb.kids("dobj")):
+        to = [c for c in (page.country_of(a) for a in invitation.hosts) if c][:1]
+    subject = subject_of(verb)
+    if not to and verb.lemma == "arrive" and any(c.low == "here" for c in verb.children):
+        to = _elsewhere(page, actors_of(page, subject))
     if not to:
         return None
-    subject = subject_of(verb)
-    invitation = _invitation(page, verb)
     actors = invitation.guests if invitation is not None else actors_of(page, subject)
     actors += delegates(subject) if invitation is None else []
     people = _people(page, actors)
     codes = [page.country_of(a) for a in actors]
     to = [c for c in dict.fromkeys(to) if c not in codes]
-    if not to or not actors:
+    origin = [] if actors or subject is None or subject.low not in word_list("delegations") else _of_delegation(subject)
+    if not to or not (actors or origin) or set(origin) & set(to):
         return None
+    if any(title.host in to for a in people for title in page.cast.roles[a].titles):
+        return None  # an ambassador travelling in the country he is posted to
     if (
         not people
         and invitation is None
@@ -228,7 +266,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     if invitation is not None:
         status = "planned" if invitation.accepted or _accepted(page, sentence) else "proposed"
     date, basis = date_near(page, verb)
-    return _Trip(clause_span(page, verb), status, people, _origin(page, actors, to), to, _format_near(verb), date, basis,
+    return _Trip(clause_span(page, verb), status, people, origin or _origin(page, actors, to), to, _format_near(verb), date, basis,
                  (invitation.hosts if invitation else []) or _inviter(page, sentence, people), cities_in(sentence), 2)  # fmt: skip
 
 
@@ -244,7 +282,7 @@ class _Invitation:
 def _invitation(page: Page, verb: Word) -> _Invitation | None:
     """Read the invitation whose content a verb is: "invited X to visit", "handed X an invitation to visit", "accepted Y's invitation to visit"."""
     for above in [verb, *list(verb.ancestors())[:3]]:
-        if above is not verb and above.verb and above.lemma == "invite":
+        if above.verb and above.lemma == "invite":
             passive = above.child("nsubjpass")
             guests = actors_of(page, passive or above.child("dobj") or verb.child("nsubj"))
             return _Invitation(guests, _with(page, above, "by") if passive is not None else actors_of(page, subject_of(above)))
@@ -320,8 +358,10 @@ def _subject_after(page: Page, noun: Word) -> list[str]:
 
 
 def _from_being(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
-    """ "Is in Riga for a three-day visit", "is in Tokyo to attend": a visit going on."""
-    if verb.low not in ("is", "are", "'s") or verb.child("attr", "acomp") is not None:
+    """ "Is in Riga for a three-day visit", "was in Tokyo on Monday", "will be in Tokyo to attend": a visit."""
+    if verb.child("attr", "acomp", "expl") is not None or any(c.dep in ("neg",) for c in verb.children):
+        return None
+    if verb.low not in ("is", "are", "'s", "was", "were") and not any(c.low == "will" for c in verb.kids("aux")):
         return None
     subject = verb.child("nsubj")
     people = _people(page, actors_of(page, subject)) or delegates(subject)
@@ -329,7 +369,12 @@ def _from_being(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     codes = {page.country_of(a) for a in people}
     if not people or len(to) != 1 or to[0] in codes:
         return None
-    return _Trip(clause_span(page, verb), "ongoing", people, _origin(page, people, to), to, _format_near(verb), None, None, [], cities_in(sentence), 2)
+    past, ahead = verb.low in ("was", "were"), verb.low == "be"
+    date, basis = date_near(page, verb) if past or ahead else (None, None)
+    if past and date is None and not any(p.low == "for" for p in verb.kids("prep")):
+        return None
+    status: Status = "planned" if ahead else "took_place" if past else "ongoing"
+    return _Trip(clause_span(page, verb), status, people, _origin(page, people, to), to, _format_near(verb), date, basis, [], cities_in(sentence), 2)
 
 
 def _from_expecting(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
@@ -417,7 +462,14 @@ def _same(a: _Trip, b: _Trip) -> bool:
         return False
     if a.date and b.date and a.date[:4] != b.date[:4]:
         return False
-    return True
+    # "last visited in 2013" is no visit of the piece's own time
+    return not any(len(one.date or "") == 4 and other.date is None for one, other in ((a, b), (b, a)))
+
+
+def _spans(whole: str | None, day: str) -> bool:
+    """Whether a range of days of one stay holds a day: "arrived on the 3rd" for a visit from the 3rd to the 5th."""
+    start, _, end = (whole or "").partition("/")
+    return len(start) == len(end) == len(day) == 10 and start <= day <= end and start[:4] == end[:4]
 
 
 def _merge(known: _Trip, more: _Trip) -> None:
@@ -430,7 +482,7 @@ def _merge(known: _Trip, more: _Trip) -> None:
     known.origin = known.origin or more.origin
     known.to = known.to or more.to
     known.format = known.format or more.format
-    if known.date is None or (more.date and len(more.date) > len(known.date)):
+    if known.date is None or (more.date and len(known.date) < 10 <= len(more.date)) or _spans(more.date, known.date):
         known.date, known.basis = more.date or known.date, more.basis or known.basis
     known.invited_by = known.invited_by or more.invited_by
     known.places = list(dict.fromkeys([*known.places, *more.places]))

@@ -54,6 +54,9 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Assessment | None:
         thing = None
     if thing is not None and thing.low in ("who", "which", "that"):
         return None
+    if verb.lemma == "congratulate" and thing is not None and thing.low in ("themselves", "each"):
+        on = next((t for p in verb.kids("prep") if p.low in ("on", "for") for t in p.kids("pobj", "pcomp")), None)
+        return _make(page, sentence, verb, tidy(text, *on.span()), "positive") if on is not None else None
     manner = _manner(page, verb)
     if polarity is None and manner is None:
         if thing is not None and verb.lemma in _NOTING and thing.low in _STATE and any(c.low in _GOOD for c in thing.children):

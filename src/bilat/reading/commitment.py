@@ -91,7 +91,10 @@ def _speaker_of(page: Page, word: Word) -> list[str]:
 def _subject_actors(page: Page, verb: Word) -> list[str]:
     subject = subject_of(verb)
     if subject is None:
-        return []
+        # "2. Agreed to …": an item of what both sides did
+        sentence = page.sentences[verb.sentence]
+        listed = verb.dep in ("ROOT", "conj") and sentence.root.i == 0 and sentence.root.tag in ("VBD", "VBN") and verb.tag in ("VBD", "VBN") and len(sentence.words) > 4
+        return page.country_ids(page.parties(sentence)) if listed and page.quoted(verb.start) is None else []
     if subject.low in ("we", "i", "us"):
         return _by(page, _speaker_of(page, subject))
     return _by(page, actors_of(page, subject))

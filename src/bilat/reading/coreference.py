@@ -306,7 +306,9 @@ def _references(page: Page) -> None:
                     _bind_title(page, coming, focus, people)
                 if subject and coming is None and _says(word) and focus.speaker is not None and sentence.index - focus.speaker[0] <= 2:
                     coming = _spoke(focus.speaker[1], word, sentence)
-                latest = focus.latest(after=page.sentences[max(0, sentence.index - 6)].start) if coming is None else next(iter(coming.actors), None)
+                since = page.sentences[max(0, sentence.index - 6)].start
+                others = _not_oneself(page, word) if coming is None else None
+                latest = focus.latest(others, after=since) if coming is None else next(iter(coming.actors), None)
                 if latest and not _in_quotation(page, word.start):
                     pronoun = Mention("pronoun", word.first, word.last, sentence.tokens, sentence.index)
                     pronoun.actors = (latest,)
@@ -317,6 +319,17 @@ def _references(page: Page) -> None:
                         focus.see(word.start, True, latest)
         if added:
             sentence.mentions = sorted([*sentence.mentions, *added], key=lambda m: m.start)
+
+
+def _not_oneself(page: Page, word: Word) -> frozenset[str] | None:
+    """Whom "him" may be in "Rojas thanked him": anybody but the subject of its verb (binding principle B)."""
+    if word.low not in ("him", "her") or word.dep not in ("dobj", "dative", "pobj"):
+        return None
+    verb = next((a for a in word.ancestors() if a.verb), None)
+    subject = subject_of(verb) if verb is not None else None
+    if subject is None or subject.mention is None or not subject.mention.actors:
+        return None
+    return frozenset(role.id for role in page.cast.people() if role.id not in subject.mention.actors)
 
 
 def _says(word: Word) -> bool:

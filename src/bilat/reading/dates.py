@@ -18,10 +18,11 @@ _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "sev
 
 
 class Anchor(NamedTuple):
-    """The day that relative words are resolved against, and where it comes from."""
+    """The day that relative words are resolved against, and where it comes from; without one, perhaps the year that the text itself fixes."""
 
     day: datetime.date | None
     basis: DateBasis | None
+    year: int | None = None
 
     @classmethod
     def of(cls, document: Document) -> Anchor:
@@ -110,7 +111,7 @@ def _day(word: str) -> int:
 def _year_of(month: int, day: int | None, anchor: Anchor) -> int | None:
     """The year in which a month and day lie nearest to the anchor."""
     if anchor.day is None:
-        return None
+        return anchor.year
     here = anchor.day
     middle = day or 15
     if day is None and month == here.month:
@@ -130,7 +131,7 @@ def _full(m: re.Match[str], anchor: Anchor) -> tuple[str | None, DateBasis | Non
     month = _month(g["m"])
     day = _day(g["d"]) if g.get("d") else None
     year = int(g["y"]) if g.get("y") else None
-    basis: DateBasis | None = "stated" if year else anchor.basis
+    basis: DateBasis | None = "stated" if year or anchor.day is None else anchor.basis
     if year is None:
         word = (g.get("rel") or "").lower()
         if word and anchor.day:
@@ -389,7 +390,7 @@ def find_dates(text: str, start: int, end: int, anchor: Anchor) -> list[DateExpr
 
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.IGNORECASE)
 _AHEAD = re.compile(
-    r"\b(?:will|shall|to be held|is to|are to|scheduled|begins|starts|opens|expected to|due|plans? to|set to|slated|upcoming|ahead of|arrives|travels|departs|would)\b",
+    r"\b(?:will|shall|to be held|is to|are to|scheduled|begins|starts|opens|expected to|due|plans? to|set to|slated|upcoming|ahead of|arrives|travels|departs|flies|leaves|heads|visits|meets|hosts|receives|would|look(?:s|ed|ing)? forward|invit\w+)\b",
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"\b(?:said|told|announced|stated|added|reported|confirmed|noted|posted|wrote|declared|statement|issued)\b[^.,;]{0,40}$", re.IGNORECASE)

@@ -149,6 +149,8 @@ class Parser:
         for word in words:
             if word.dep == "ccomp" and word.head.start < word.start:
                 _settle(word)
+            elif word.dep == "appos" and word.names("person") and word.head.names("person"):
+                _part(word)
 
     def _name(self, key: int) -> str:
         found = self._names.get(key)
@@ -211,6 +213,16 @@ def _settle(verb: Word) -> None:
     for child in [c for c in verb.kids("prep", "npadvmod") if above.start < c.start < subject.start]:
         if child.dep == "npadvmod" or (child.low == "on" and child.child("pobj") is not None and child.child("pobj").tag.startswith("NNP")):  # type: ignore[union-attr]
             _move(child, above)
+
+
+def _part(word: Word) -> None:
+    """Part two people whom a comma joins: "at the invitation of N. N., *M. M.*, the other president, paid a visit" has a subject."""
+    one, other = word.mention, word.head.mention
+    verb = next((a for a in word.ancestors() if a.verb), None)
+    if one is None or other is None or one.actors == other.actors or verb is None or verb.start < word.start or verb.child("nsubj", "nsubjpass") is not None:
+        return
+    _move(word, verb)
+    word.dep = "nsubjpass" if verb.child("auxpass") is not None else "nsubj"
 
 
 def _move(word: Word, head: Word) -> None:

@@ -194,6 +194,8 @@ def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, Instrumen
             governed = holder.head.verb and holder.head.lemma in ("agree", "decide", "plan", "intend", "propose", "call", "want") and holder.tag == "VB"
             return holder, "negotiated", "planned" if governed and status == "took_place" else status
         return None
+    elif word.dep == "pobj" and word.head.low == "of" and word.head.dep == "conj" and word.head.head.low == "of" and word.head.head.head.tag.startswith("N"):
+        return _nominal(page, word.head.head.head)
     elif word.dep == "pobj" and word.head.low == "of" and word.head.head.tag.startswith("N"):
         return _nominal(page, word.head.head)
     elif word.dep == "dobj" and word.head.tag == "VBG":
@@ -365,7 +367,9 @@ def _limit(sentence: Sentence, noun: Word, first: int = 0) -> int:
         if word.tag in ("VBD", "VBZ", "VBP", "MD") and word.dep not in ("relcl", "acl"):
             return word.start
         if k > noun.i and word.low in ("and", ",") and k + 2 < len(words):
-            ahead = words[k + 1 : k + 6]
+            ahead = words[k + (2 if words[k + 1].low == "of" else 1) : k + 6]
+            if not ahead:
+                continue
             if (ahead[0].low in ("a", "an", "the", "two", "three", "several") or ahead[0].tag == "CD") and any(w.tag.startswith("N") and _kind(sentence, w) for w in ahead):
                 return word.start
         date = next((d for d in sentence.dates if d.start <= word.start < d.end), None)

@@ -424,6 +424,8 @@ def _possessor(page: Page, noun: Word) -> list[str]:
 
 def _held(noun: Word, verb: Word | None) -> bool:
     """Whether the clause says that the event is held, attended, opened: the noun is its object or its subject in the passive."""
+    if any(c.dep == "acl" and c.lemma in ("hold", "convene") and c.tag == "VBN" for c in noun.children):
+        return True
     if verb is None:
         return False
     if noun.dep == "attr" and verb.lemma == "be":

@@ -211,6 +211,12 @@ class _Scan:
                 break
             after = title.last
             stop = tokens[after].text if after < count else "."
+            if mention.titles and stop == "," and after + 1 < count:
+                # "the President of X, N. N., the President of Y, M. M., met": the second title is that of the name behind it
+                start = self.names.skip_honorifics(after + 1)
+                name = self.names.at(start, titled=True)
+                if name and (name - start >= 2 or start > after + 1) and (name >= count or tokens[name].text in _LIST_END or not tokens[name].capital):
+                    break
             if stop not in (",", ".", ")", ";", "–", "—", "”", ":") and stop.lower() not in ("and", "said", "told", "who", "in", "on", "at", "during"):
                 break
             mention.titles.append(title)

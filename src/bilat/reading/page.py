@@ -69,6 +69,10 @@ class Page:
         self._quotation_at = {(q.start, q.end): q for q in self.quotations}
         self._quoted = SpanSet(self._quotation_at)
         self.dates = self._find_dates()
+        if self.anchor.day is None and (year := self._year()) is not None:
+            # "from 3 to 5 May 2023 … on 4 May"
+            self.anchor = self.anchor._replace(year=year)
+            self.dates = self._find_dates()
         for sentence in self.sentences:
             sentence.mentions = find_mentions(self.text, sentence.tokens, sentence.index)
         self._parties: dict[int, list[str]] = {}
@@ -139,6 +143,13 @@ class Page:
             sentence.dates = find_dates(self.text, sentence.start, sentence.end, self.anchor)
             out += sentence.dates
         return out
+
+    def _year(self) -> int | None:
+        """The one year of the full dates with which a text without a date begins or ends."""
+        ends = {0, 1, 2, len(self.paragraphs) - 1}
+        days = [d.value for s in self.sentences if s.paragraph in ends for d in s.dates if d.value and re.match(r"\d{4}-\d\d-\d\d", d.value)]
+        years = {value[:4] for value in days}
+        return int(years.pop()) if len(years) == 1 else None
 
     def _parse(self) -> None:
         prepared = []

@@ -150,6 +150,12 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
         elif child.dep == "poss":
             actors += actors_of(page, child) or (_subject_after(page, noun) if child.low in ("his", "her", "their") else [])
     verb = clause_verb(noun)
+    paying = next((c for c in noun.kids("relcl", "acl") if c.lemma in ("pay", "make", "begin", "undertake", "carry", "conclude", "conduct")), None)
+    if paying is not None:
+        # "the official visit that President N. N. is paying to X"
+        verb = paying
+        actors = actors or actors_of(page, paying.child("nsubj")) or [a for p in paying.kids("agent") for t in p.kids("pobj") for a in actors_of(page, t)]
+        to += [c for p in paying.kids("prep") if p.low == "to" for t in p.kids("pobj") for c in _countries_of(page, t)]
     invitation = _invitation(page, verb) if verb is not None and noun.dep in ("dobj", "pobj") else None
     if invitation is not None and not actors:
         actors = invitation.guests
@@ -158,7 +164,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
     if verb is not None and not actors:
         if noun.dep == "dobj" and verb.lemma in ("pay", "make", "begin", "start", "conclude", "complete", "end", "undertake", "conduct", "finish", "wrap",
                                                 "kick", "commence", "take", "have", "continue", "plan", "embark", "cut", "extend", "cancel", "postpone", "delay",
-                                                "scrap", "call", "put", "shorten", "resume", "announce"):  # fmt: skip
+                                                "scrap", "call", "put", "shorten", "resume", "carry", "perform", "realise", "realize", "effect", "execute"):  # fmt: skip
             subject = subject_of(verb)
             actors = actors_of(page, subject)
         elif noun.dep == "pobj":
@@ -195,6 +201,9 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
         words = sentence.words
         near = [k for k in range(noun.i + 1, min(noun.i + 5, len(words) - 1)) if words[k].low == "to"]
         to = [c for k in near for c in _countries_of(page, words[k + 1]) if c not in codes]
+    if not to and people and not any(c.low == "to" for c in noun.kids("prep")):
+        # "at the invitation of the President of X, N. N. paid an official visit"
+        to = [c for c in dict.fromkeys(page.country_of(a) for a in _inviter(page, sentence, people)) if c and c not in codes][:1]
     if not to and people and not any(c.low in ("to", "in", "at") for c in noun.kids("prep")) and noun.low in ("visit", "trip"):
         to = _elsewhere(page, actors) if len(_origin(page, actors, [])) == 1 and (noun.dep != "pobj" or noun.head.low in ("on", "of", "during")) else []
     if not to and not people:
@@ -207,7 +216,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
         before = page.text[max(sentence.start, noun.start - 40) : noun.start].lower()
         found_format = re.search(r"\b(state|official|working|transit|private)(?:,? (?:and|\w+))? $", before)
         format_ = _FORMATS[found_format.group(1)] if found_format else None
-    status = status_of(page, noun)
+    status = status_of(page, paying or noun)
     if status == "took_place" and verb is not None and verb.tag in ("VBZ", "VBP") and noun.dep == "pobj" and noun.head.low == "on":
         status = "ongoing"
     if invitation is not None and status in ("took_place", "proposed"):
@@ -229,6 +238,10 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     if verb.lemma in ("visit", "tour"):
         for place in verb.kids("dobj"):
             to += _countries_of(page, place)
+        if not to:
+            # "toured factories in Vietnam"
+            inner = [p for top in [verb, *verb.kids("dobj")] for p in top.kids("prep") if p.low == "in"]
+            to = [c for p in inner for place in p.kids("pobj") for c in _countries_of(page, place)]
     preps = {"arrive": ("in", "at", "to"), "depart": ("for", "to"), "leave": ("for",), "head": ("to", "for"), "land": ("in", "at"), "touch": ("in", "at")}.get(verb.lemma, ("to",))
     for prep in verb.kids("prep"):
         if prep.low in preps:
@@ -402,7 +415,8 @@ def _from_host(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     guest = verb.child("dobj", "nsubjpass")
     if guest is None:
         return None
-    if verb.lemma == "host" and verb.child("dobj") is not None:
+    on_visit = any(p.low in ("on", "for") and any(w.low in _NOUNS for w in p.kids("pobj")) for p in [*verb.kids("prep"), *guest.kids("prep")])
+    if (verb.lemma == "host" or on_visit) and verb.child("dobj") is not None:
         hosts, people = actors_of(page, subject_of(verb)), _people(page, [*actors_of(page, guest), *delegates(guest)])
         codes = [c for c in (page.country_of(a) for a in hosts) if c]
         if people and len(set(codes)) == 1 and codes[0] not in [page.country_of(a) for a in people]:

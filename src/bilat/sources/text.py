@@ -127,6 +127,11 @@ _DATELINE = re.compile(
 _AGENCY = re.compile(r"^\s{0,8}[A-Z][A-Z’'/ .-]{2,30}(?:,[^(\n]{0,20})?\((?P<agency>[^)\n]{2,40})\)\s*[-–—:]|^\s{0,8}[A-Z]{3,}[.] (?P<agency2>[A-Z]{5,15}) ", re.MULTILINE)
 
 
+_CLOSING = re.compile(
+    r"\n\s*[A-Z][\w’' -]{2,30},?\s+(?:on |the )?(?P<d>\d{1,2})(?:st|nd|rd|th)? (?:of )?(?P<m>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*,? (?:of )?(?P<y>\d{4})\.?\s*$"
+)
+
+
 def _head(text: str, published: str | None) -> tuple[str | None, str | None, str | None]:
     """What the first lines say: a leading `date YYYY-MM-DD`, the dateline's date, the agency in the dateline."""
     head = text[:1500]
@@ -144,6 +149,10 @@ def _head(text: str, published: str | None) -> tuple[str | None, str | None, str
         dateline = _dated(g["y"], month, day, published or leading)
         agency = g["agency"] or g["agency2"] or g["agency3"]
     else:
+        closing = _CLOSING.search(text[-200:])
+        if closing:
+            # a communiqué's last line: "Montevideo, 14 September 2022"
+            dateline = _dated(closing.group("y"), _MONTHS[closing.group("m").lower()], int(closing.group("d")), None)
         named = _AGENCY.search(head)
         agency = (named.group("agency") or named.group("agency2")) if named else None
         if agency and agency.isupper() and len(agency) > 5:

@@ -62,7 +62,7 @@ def find(page: Page) -> Iterator[Commitment]:
 def _at(page: Page, sentence: Sentence, word: Word) -> Iterator[Commitment]:
     if word.verb:
         yield from _from_verb(page, sentence, word)
-    elif word.tag.startswith("J") and word.low in ("ready", "willing", "prepared", "committed", "determined", "eager", "keen", "interested"):
+    elif word.tag.startswith("J") and word.low in ("ready", "willing", "prepared", "committed", "determined", "eager", "keen", "interested", "unanimous"):
         yield from _from_adjective(page, sentence, word)
     elif word.tag.startswith("N") and word.low in _READY_NOUNS:
         yield from _from_noun(page, sentence, word)
@@ -93,7 +93,9 @@ def _subject_actors(page: Page, verb: Word) -> list[str]:
     if subject is None:
         # "2. Agreed to …": an item of what both sides did
         sentence = page.sentences[verb.sentence]
-        listed = verb.dep in ("ROOT", "conj") and sentence.root.i == 0 and sentence.root.tag in ("VBD", "VBN") and verb.tag in ("VBD", "VBN") and len(sentence.words) > 4
+        root = sentence.root
+        first = next((w for w in sentence.words if w.text[0].isalnum()), root)
+        listed = verb.dep in ("ROOT", "conj") and root is first and root.tag in ("VBD", "VBN") and verb.tag in ("VBD", "VBN") and len(sentence.words) > 4
         return page.country_ids(page.parties(sentence)) if listed and page.quoted(verb.start) is None else []
     if subject.low in ("we", "i", "us"):
         return _by(page, _speaker_of(page, subject))
@@ -374,7 +376,8 @@ def _from_adjective(page: Page, sentence: Sentence, word: Word) -> Iterator[Comm
                 break
     if action is None:
         return
-    made = _make(page, sentence, by, "pledged" if word.low in ("committed", "determined") else "ready", action, subject)
+    force: Force = "pledged" if word.low in ("committed", "determined") else "agreed" if word.low == "unanimous" else "ready"
+    made = _make(page, sentence, by, force, action, subject)
     if made is not None:
         yield made
 

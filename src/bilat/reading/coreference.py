@@ -120,7 +120,27 @@ def _counterparts(page: Page) -> None:
                 before = page.cast.roles[mention.actors[0]]
 
 
-_FACE = {"meet", "receive", "welcome", "greet", "host", "call", "telephone", "phone", "congratulate", "thank", "invite", "talk", "speak", "confer", "brief"}
+_FACE = {
+    "meet",
+    "receive",
+    "welcome",
+    "greet",
+    "host",
+    "call",
+    "telephone",
+    "phone",
+    "congratulate",
+    "thank",
+    "invite",
+    "talk",
+    "speak",
+    "confer",
+    "brief",
+    "extend",
+    "convey",
+    "hand",
+    "deliver",
+}
 _FACING = {"talks", "meeting", "conversation", "call", "consultations", "negotiations", "discussions", "dialogue"}
 
 

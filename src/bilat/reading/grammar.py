@@ -149,7 +149,10 @@ class Parser:
         for word in words:
             if word.dep == "ccomp" and word.head.start < word.start:
                 _settle(word)
-            elif word.dep == "appos" and word.names("person") and word.head.names("person"):
+            elif word.dep in ("npadvmod", "dep", "advmod") and word.mention is not None and word.mention.kind in ("person", "bare", "title") and word.head.verb:
+                if word.start < word.head.start and word.head.child("nsubj", "nsubjpass") is None and (word.mention.actors or word.mention.kind == "title"):
+                    word.dep = "nsubjpass" if word.head.child("auxpass") is not None else "nsubj"
+            elif word.dep == "appos" and word.names("person") and word.head.mention is not None:
                 _part(word)
 
     def _name(self, key: int) -> str:
@@ -217,7 +220,7 @@ def _settle(verb: Word) -> None:
 
 def _part(word: Word) -> None:
     """Part two people whom a comma joins: "at the invitation of N. N., *M. M.*, the other president, paid a visit" has a subject."""
-    one, other = word.mention, word.head.mention
+    one, other = word.mention, word.head.mention  # the other may be a place: "on his visit to X, N. N. met …"
     verb = next((a for a in word.ancestors() if a.verb), None)
     if one is None or other is None or one.actors == other.actors or verb is None or verb.start < word.start or verb.child("nsubj", "nsubjpass") is not None:
         return

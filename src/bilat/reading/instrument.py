@@ -111,15 +111,17 @@ def _included(page: Page, sentence: Sentence, seen: list[Instrument]) -> Iterato
 def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Instrument]:
     if _INTRODUCES.search(page.text, sentence.start, sentence.end) and page.text[sentence.start : sentence.end].rstrip().endswith(":"):
         return
+    last: tuple[Word, tuple[Word, InstrumentAction, Status]] | None = None
     for word in sentence.words:
         if not word.tag.startswith("N") and word.low not in ("mou", "mous"):
             continue
         kind = _kind(sentence, word)
         if kind is None:
             continue
-        action = _action(page, sentence, word)
+        action = _action(page, sentence, word) or (last[1] if last is not None and _listed_with(last[0], word, sentence) else None)
         if action is None:
             continue
+        last = (word, action)
         verb, what, status = action
         parties, signatories = _parties(page, sentence, word, verb)
         if not parties:
@@ -128,6 +130,17 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Instrument]:
         yield Instrument(evidence=[clause_span(page, verb)], status=status, date=date, date_basis=basis, title=_title(page, sentence, word, kind),
                          type=kind.type, action=what, parties=parties, signatories=signatories, subject=_subject_matter(page, sentence, word),
                          confidence=0.8)  # fmt: skip
+
+
+def _listed_with(first: Word, other: Word, sentence: Sentence) -> bool:
+    """Whether a document stands in one list with the one before it: "the signing of an agreement on X *and a memorandum* on Y"."""
+    words = sentence.words
+    k = other.i
+    while k > first.i + 1 and (words[k - 1].dep in ("amod", "compound", "nmod", "det", "nummod", "poss", "case") or words[k - 1].tag in ("JJ", "DT", "CD", "NNP", "VBN")):
+        k -= 1
+    if words[k].low not in ("a", "an", "the", "two", "three", "four", "five", "several") or words[k - 1].low not in ("and", ","):
+        return False
+    return not any(w.tag in ("VBD", "VBZ", "VBP", "MD") for w in words[first.i + 1 : k])
 
 
 def _modifiers(noun: Word) -> Span:

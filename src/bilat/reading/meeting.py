@@ -289,6 +289,8 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
         _held(noun, verb) or _with(page, noun, "with", "between")
     ):
         return None
+    if re.match(r"\s+(?:every|each|annually|once a|twice a)\b", text[noun.end : noun.end + 12]):
+        return None  # "to hold the summit every two years": a rule, no event
     if type_ == "ceremony" and noun.dep == "pobj" and noun.head.low in ("after", "following", "before", "prior"):
         return None
     mechanism, number = session_of(page, noun)

@@ -95,7 +95,7 @@ class _Scan:
             end = self._joint(title)
             if end:
                 return end
-        j = self.names.skip_honorifics(title.last)
+        j = self.names.skip_honorifics(self._past_brackets(title.last))
         end = self.names.at(j, titled=True) if j < count else None
         # "minister Wang Yi" is a name; "The ministers Saturday …" is not: a title in lower case takes names only of two words or known ones
         if end and not self._plausible(title, j, end):
@@ -124,6 +124,13 @@ class _Scan:
         mention.country = title.country
         self.out.append(mention)
         return title.last
+
+    def _past_brackets(self, j: int) -> int:
+        """Go over the short form in "President of the Republic of Korea (ROK) N. N."."""
+        tokens = self.tokens
+        if j + 3 < len(tokens) and tokens[j].text == "(" and tokens[j + 2].text == ")" and tokens[j + 1].capital:
+            return j + 3
+        return j
 
     def _as_noun(self, title: Title) -> bool:
         """Whether "head", "chair" and the like stand for a person here, and are no verbs."""
@@ -211,7 +218,7 @@ class _Scan:
                 break
             after = title.last
             stop = tokens[after].text if after < count else "."
-            if mention.titles and stop == "," and after + 1 < count:
+            if (mention.titles or mention.kind == "bare") and stop == "," and after + 1 < count:
                 # "the President of X, N. N., the President of Y, M. M., met": the second title is that of the name behind it
                 start = self.names.skip_honorifics(after + 1)
                 name = self.names.at(start, titled=True)

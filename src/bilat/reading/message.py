@@ -12,9 +12,30 @@ from .reference import actors_of
 
 _NOUNS = {"message", "messages", "letter", "letters", "telegram", "telegrams", "greetings", "greeting", "cable", "cables", "congratulations", "condolences",
           "regards", "wishes", "note", "invitation"}  # fmt: skip
-_SEND = {"send", "address", "dispatch", "write", "extend", "convey", "deliver", "hand", "read", "transmit", "pass", "receive", "get", "offer", "forward", "present"}
+_SEND = {
+    "send",
+    "address",
+    "dispatch",
+    "write",
+    "extend",
+    "convey",
+    "deliver",
+    "hand",
+    "read",
+    "transmit",
+    "pass",
+    "receive",
+    "get",
+    "offer",
+    "forward",
+    "present",
+    "carry",
+    "bring",
+    "relay",
+    "bear",
+}
 _SENDER_VERBS = {"send", "address", "dispatch", "write", "extend", "offer", "forward"}
-_BEARER_VERBS = {"convey", "deliver", "hand", "read", "transmit", "pass", "present"}
+_BEARER_VERBS = {"convey", "deliver", "hand", "read", "transmit", "pass", "present", "carry", "bring", "relay", "bear"}
 
 
 def find(page: Page) -> Iterator[Message]:
@@ -22,9 +43,12 @@ def find(page: Page) -> Iterator[Message]:
     seen: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
     for sentence in page.sentences:
         for word in sentence.words:
-            if not (word.tag.startswith("N") and word.low in _NOUNS):
+            if word.tag.startswith("N") and word.low in _NOUNS:
+                found = _from_noun(page, sentence, word)
+            elif word.verb and word.lemma == "write":
+                found = _from_write(page, sentence, word)
+            else:
                 continue
-            found = _from_noun(page, sentence, word)
             if found is None:
                 continue
             key = (tuple(found.sender), tuple(found.recipients))
@@ -32,6 +56,17 @@ def find(page: Page) -> Iterator[Message]:
                 continue
             seen.add(key)
             yield found
+
+
+def _from_write(page: Page, sentence: Sentence, verb: Word) -> Message | None:
+    """ "Has written to his counterpart to propose talks"."""
+    sender = [a for a in actors_of(page, subject_of(verb)) if page.cast.roles[a].type == "person"]
+    recipients = [a for p in verb.kids("prep", "dative") if p.low == "to" for t in p.kids("pobj") for a in actors_of(page, t)]
+    if not sender or not recipients or page.quoted(verb.start) is not None:
+        return None
+    date, basis = date_near(page, verb)
+    return Message(evidence=[clause_span(page, verb)], status=status_of(page, verb), date=date, date_basis=basis, sender=sender, recipients=recipients,
+                   delivered_by=[], occasion=_occasion(page, sentence), confidence=0.7)  # fmt: skip
 
 
 def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Message | None:
@@ -44,6 +79,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Message | None:
         return None
     sender: list[str] = []
     recipients: list[str] = []
+    bearer: list[str] = []
     for prep in [*noun.kids("prep"), *verb.kids("prep", "dative", "agent")]:
         things = [a for t in prep.kids("pobj") for a in actors_of(page, t)]
         if prep.low == "from" or (prep.low in ("of",) and prep.head is noun):
@@ -51,20 +87,19 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Message | None:
         elif prep.low == "to":
             recipients += things
         elif prep.low == "by" and prep.dep == "agent":
-            sender += things
+            (bearer if verb.lemma in _BEARER_VERBS else sender).extend(things)
     for child in noun.kids("poss"):
         sender += actors_of(page, child)
     for child in verb.kids("dative"):
         recipients += actors_of(page, child)
     subject = subject_of(verb)
     actors = actors_of(page, subject) if subject is not noun else []
-    bearer: list[str] = []
     if verb.lemma in _SENDER_VERBS and not sender:
         sender = actors
     elif verb.lemma in ("receive", "get"):
         recipients = recipients or actors
     elif verb.lemma in _BEARER_VERBS:
-        bearer = [a for a in actors if a not in sender]
+        bearer += [a for a in actors if a not in sender]
         if not sender:
             sender, bearer = actors, []
     roles = page.cast.roles

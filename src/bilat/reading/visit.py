@@ -223,7 +223,9 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
         status = "planned" if invitation.accepted or _accepted(page, sentence) else "proposed"
     elif status == "took_place" and re.search(r"\binvit(?:ed|es|ing|ation)\b", page.text[sentence.start : noun.start].lower()) and not people:
         status = "proposed"
-    date, basis = date_near(page, noun)
+    # "During his visit to X, the minister met Y on Monday": that is the day of the meeting
+    aside = (verb.start, sentence.end) if verb is not None and paying is None and noun.dep == "pobj" and noun.end < verb.start else None
+    date, basis = date_near(page, noun, outside=aside)
     planned = next((c for c in noun.subtree() if c.dep in ("acl", "relcl") and c.lemma in ("schedule", "plan", "set", "slate", "due", "fix")), None)
     if planned is not None and date is None:
         date, basis = date_near(page, planned)
@@ -307,14 +309,20 @@ def _invitation(page: Page, verb: Word) -> _Invitation | None:
         subject = actors_of(page, subject_of(giver)) if giver is not None and noun.dep == "dobj" else []
         if giver is not None and giver.lemma in ("accept", "receive", "decline", "have", "take"):
             return _Invitation(subject, own or _with(page, noun, "from", "of", "by"), giver.lemma in ("accept", "take"))
+        hosts = _with(page, noun, "from") or subject or own or _with(page, noun, "of", "by")
         guests = _with(page, noun, "to", "for") or (_with(page, giver, "to", "for") if giver is not None else [])
         guests = guests or (actors_of(page, giver.child("dative")) if giver is not None else [])
-        return _Invitation(guests, subject or own or _with(page, noun, "from", "of", "by"))
+        return _Invitation(guests, hosts)
     return None
 
 
 def _with(page: Page, word: Word, *preps: str) -> list[str]:
     return [a for prep in word.kids("prep", "agent", "dative") if prep.low in preps for thing in prep.kids("pobj") for a in actors_of(page, thing)]
+
+
+_EVENTS = {"celebration", "celebrations", "summit", "conference", "forum", "ceremony", "anniversary", "festival", "parade", "inauguration", "games", "opening", "expo",
+           "fair", "meeting", "talks", "festivities", "commemoration", "jubilee", "exhibition", "congress"}  # fmt: skip
+"""What a guest is invited to in the host's country."""
 
 
 def _from_invitation(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
@@ -335,8 +343,9 @@ def _from_invitation(page: Page, sentence: Sentence, verb: Word) -> _Trip | None
     codes = [c for c in dict.fromkeys(page.country_of(a) for a in hosts) if c]
     own = {page.country_of(a) for a in actors_of(page, guest)}
     named = [c for w in (purpose or verb).subtree() for c in [country_of_place(w, page.document.side)] if c and c not in own] if purpose is None or purpose.lemma == "come" else []
+    event = any(t.low in _EVENTS for p in verb.kids("prep") if p.low in ("to", "for") for t in p.kids("pobj"))
     to = list(dict.fromkeys(named))[:1] if named else codes
-    if not actors_of(page, guest) or len(to) != 1 or to[0] in own or (purpose is None and not named):
+    if not actors_of(page, guest) or len(to) != 1 or to[0] in own or (purpose is None and not named and not event):
         return None
     date, basis = date_near(page, purpose or verb)
     status: Status = "planned" if _accepted(page, sentence) else "proposed"

@@ -1,4 +1,4 @@
-"""Measure reading against the stock spaCy pipeline on the same texts in the same run, two processes against one, and memory.
+"""Measure reading against the stock spaCy pipeline on the same texts in the same run, two processes against one, memory and start-up.
 
     python benchmarks/bench.py [DOCUMENTS]
 
@@ -8,12 +8,14 @@ Ratios are what counts: the machine's own speed is only printed beside them.
 from __future__ import annotations
 
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+COMMAND = str(Path(sys.executable).with_name("bilat"))
 
 
 def texts(count: int) -> list[str]:
@@ -58,7 +60,26 @@ def main(count: int) -> None:
                 pass
             walls[jobs] = time.perf_counter() - started
     print(f"two processes: {walls[1] / walls[2]:.2f} times one (at least 1.8)")
-    print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at its highest")
+    few, many = (_memory(number) for number in (100, 10_000))
+    print(f"memory: a process takes {few:.0f} MB at its highest for 100 pieces, {many:.0f} MB for 10,000 (at most 800)")
+    start = min(_start() for _ in range(5))
+    print(f"start to the first result of `bilat read FILE`: {start:.2f} s (under 3)")
+
+
+def _memory(count: int) -> float:
+    """Read a folder of `count` pieces in two processes of their own and return the most that one of them ever held, in MB."""
+    with tempfile.TemporaryDirectory() as folder:
+        for k, piece in enumerate(texts(count)):
+            Path(folder, f"{k:06}.txt").write_text(piece, "utf-8")
+        subprocess.run([COMMAND, "read", folder, "--jsonl", "--jobs", "2"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def _start() -> float:
+    """Return the seconds that the command takes for one piece."""
+    started = time.perf_counter()
+    subprocess.run([COMMAND, "read", str(ROOT / "examples" / "strategic-dialogue.txt"), "--json"], check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

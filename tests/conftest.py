@@ -8,13 +8,44 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
+
+import bilat
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "tests" / "gold"
 EXAMPLE = ROOT / "examples" / "strategic-dialogue.txt"
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
+
+Slots = dict[str, object]
+
+
+def found(text: str, kind: str, **options: str) -> list[Slots]:
+    """The facts of one kind in a text as plain slots, with names (ISO codes for countries) for ids and words for spans; empty slots left out."""
+    reading = bilat.read(text, **options)
+    names = {actor.id: actor.country if actor.type == "country" else actor.name for actor in reading.actors}
+    out: list[Slots] = []
+    for fact in reading.facts:
+        slots = msgspec.to_builtins(fact)
+        if slots.pop("kind") != kind:
+            continue
+        for slot, value in slots.items():
+            if slot in ("content", "action", "of") and isinstance(value, list | tuple):
+                slots[slot] = text[value[0] : value[1]]
+            elif isinstance(value, list) and slot != "evidence":
+                slots[slot] = [names.get(v, v) for v in value]
+            elif isinstance(value, str):
+                slots[slot] = names.get(value, value)
+        out.append({slot: value for slot, value in slots.items() if value not in (None, [], False)})
+    return out
+
+
+def people(text: str, **options: str) -> dict[str, tuple[str | None, list[str]]]:
+    """The people of a text with country and offices."""
+    return {actor.name: (actor.country, list(actor.offices)) for actor in bilat.read(text, **options).actors if actor.type == "person"}
+
 
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
 

@@ -383,11 +383,15 @@ def find_dates(text: str, start: int, end: int, anchor: Anchor) -> list[DateExpr
             if value and basis != "stated" and resolver in (_month_name, _full) and anchor.day and _SINCE.search(text, max(0, match.start() - 12), match.start()):
                 value = _not_after(value, str(anchor.day))
             adverb = resolver in (_day_word, _same, _relative_year, _ago, _past_years) or (resolver is _season and bool(match.group("before")))
-            expr = DateExpr(match.start(), match.end(), value, basis, adverb=adverb, same=resolver is _same, bare_year=resolver is _year)
+            stop = match.end()
+            if text[stop - 1] == "." and (stop >= end or _FULL_MONTH.search(text, match.start(), stop)):
+                stop -= 1  # the full stop of the sentence, not of "Jun."
+            expr = DateExpr(match.start(), stop, value, basis, adverb=adverb, same=resolver is _same, bare_year=resolver is _year)
             found.append((match.start() - match.end(), order, expr))
     return sorted(_longest(found, text), key=lambda expr: expr.start)
 
 
+_FULL_MONTH = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\.$", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.IGNORECASE)
 _AHEAD = re.compile(
     r"\b(?:will|shall|to be held|is to|are to|scheduled|begins|starts|opens|expected to|due|plans? to|set to|slated|upcoming|ahead of|arrives|travels|departs|flies|leaves|heads|visits|meets|hosts|receives|would|look(?:s|ed|ing)? forward|invit\w+)\b",

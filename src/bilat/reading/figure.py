@@ -359,7 +359,9 @@ def _is_target(page: Page, sentence: Sentence, number: _Number) -> bool:
     return bool(_TARGET.search(page.text[max(sentence.start, number.start - 160) : end]))
 
 
-_ASIDE = re.compile(r"\s*,\s*(?:with|and)\s+(?:plans?|a (?:goal|target|view))\b", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\s*,?\s*(?:with|and)\s+(?:(?:set|sets|agreed|aim|aims|to|on|a|the|an|new|ambitious|for)\s+){0,4}(?:plans?|goals?|targets?|view|aims?|objective)\b", re.IGNORECASE
+)
 
 
 def _figure(page: Page, sentence: Sentence, number: _Number, measure: Measure, change: Change | None) -> Figure:
@@ -372,7 +374,7 @@ def _figure(page: Page, sentence: Sentence, number: _Number, measure: Measure, c
     start, end = tidy(text, sentence.start, sentence.end)
     return Figure(evidence=[(start, end)], status="planned" if target else "took_place", measure=measure, parties=page.parties(sentence),
                   value=number.value, unit=number.unit, bound=bound, period=period, change=change, rank=rank,
-                  record=bool(_RECORD.search(whole)), target=target, basis=_basis(page, sentence), confidence=0.8)  # fmt: skip
+                  record=not target and bool(_RECORD.search(whole)), target=target, basis=_basis(page, sentence), confidence=0.8)  # fmt: skip
 
 
 def _period(sentence: Sentence, number: _Number, target: bool) -> str | None:

@@ -149,10 +149,11 @@ class Parser:
         for word in words:
             if word.dep == "ccomp" and word.head.start < word.start:
                 _settle(word)
+                _raise_acts(word)
             elif word.dep in ("npadvmod", "dep", "advmod") and word.mention is not None and word.mention.kind in ("person", "bare", "title") and word.head.verb:
                 if word.start < word.head.start and word.head.child("nsubj", "nsubjpass") is None and (word.mention.actors or word.mention.kind == "title"):
                     word.dep = "nsubjpass" if word.head.child("auxpass") is not None else "nsubj"
-            elif word.dep == "appos" and word.names("person") and word.head.mention is not None:
+            elif (word.dep == "appos" and word.names("person") and word.head.mention is not None) or (word.dep == "conj" and word.tag.startswith("N")):
                 _part(word)
 
     def _name(self, key: int) -> str:
@@ -218,12 +219,35 @@ def _settle(verb: Word) -> None:
             _move(child, above)
 
 
+_ACTS = {"propose", "say", "call", "express", "urge", "thank", "invite", "stress", "suggest", "add", "welcome", "reaffirm", "reiterate", "emphasize", "underline", "note",
+         "pledge", "vow", "ask", "request", "offer", "agree", "condemn", "praise"}  # fmt: skip
+
+
+def _raise_acts(verb: Word) -> None:
+    """Give back to the speaker what only a speaker does: "noted that trade had grown *and proposed* a goal"."""
+    subject = verb.child("nsubj", "nsubjpass")
+    above = verb.head
+    if subject is None or subject.mention is not None or subject.tag.startswith("PRP") or above.tag != "VBD":
+        return
+    for child in verb.kids("conj"):
+        if child.lemma in _ACTS and child.tag in ("VBD", "VBN") and child.child("nsubj", "nsubjpass", "aux") is None and subject.low not in _SPEAKING:
+            _move(child, above)
+            child.tag = "VBD"
+
+
+_SPEAKING = {"sides", "parties", "countries", "ministers", "presidents", "leaders", "governments", "delegations", "government", "side", "ministry", "officials", "nations"}
+
+
 def _part(word: Word) -> None:
     """Part two people whom a comma joins: "at the invitation of N. N., *M. M.*, the other president, paid a visit" has a subject."""
     one, other = word.mention, word.head.mention  # the other may be a place: "on his visit to X, N. N. met …"
-    verb = next((a for a in word.ancestors() if a.verb), None)
-    if one is None or other is None or one.actors == other.actors or verb is None or verb.start < word.start or verb.child("nsubj", "nsubjpass") is not None:
+    verb = next((a for a in word.ancestors() if a.verb and a.dep != "prep"), None)
+    if verb is None or verb.start < word.start or verb.child("nsubj", "nsubjpass") is not None or verb.dep in ("xcomp", "acl"):
         return
+    if word.dep == "appos" and (one is None or other is None or one.actors == other.actors):
+        return
+    if word.dep == "conj" and any(c.dep == "cc" and c.start < word.start for c in word.head.children):
+        return  # joined by "and", not by a comma
     _move(word, verb)
     word.dep = "nsubjpass" if verb.child("auxpass") is not None else "nsubj"
 

@@ -348,7 +348,7 @@ def _subject_matter(page: Page, sentence: Sentence, noun: Word) -> str | None:
     match = re.match(
         r"[\s(A-Za-z)]{0,8}?\b(on|concerning|regarding|for(?!\s+(?:(?:an?|another|the next|\w+)\s+)?(?:further\s+)?(?:years?|months?|decades?)\b)|to|in the (?:field|area|sphere)s? of|covering|about|aimed at|in(?!\s+(?:(?:the|his|her|their) presence|attendance|front|a|an|[A-Z]|\d)))\s+(?:the\s+)?"
         r"((?:[^,.;:()“”\"]|,(?=\s+[\w-]+(?:\s+[\w-]+){0,3}?(?:,| and)\s))+?)"
-        r"(?=[.;:()“”\"]|,(?!\s+[\w-]+(?:\s+[\w-]+){0,3}?(?:,| and)\s)|\s(?:was|were|is|are|will|has|have|had|signed|which|that|during|between|at the|by the|on the|today|in (?:19|20)\d\d|and (?:the|a|an) (?:memorandum|agreement|protocol))\b|$)",
+        r"(?=[.;:()“”\"]|,(?!\s+[\w-]+(?:\s+[\w-]+){0,3}?(?:,| and)\s)|\s(?:was|were|is|are|will|has|have|had|signed|entered|entering|enters|came|which|that|during|between|at the|by the|on the|today|in (?:19|20)\d\d|and (?:the|a|an) (?:memorandum|agreement|protocol))\b|$)",
         tail,
     )
     if match and match.start(2) < 30:

@@ -96,7 +96,7 @@ def _in_sentence(page: Page, sentence: Sentence, known: list[_Encounter]) -> Ite
         ):
             encounter = _from_body(page, sentence, word, known)
         elif word.tag.startswith("N") and word.low in _TALKS and word.i not in done:
-            encounter = _from_noun(page, sentence, word) or _told_of(page, sentence, word, known)
+            encounter = _from_noun(page, sentence, word, known) or _told_of(page, sentence, word, known)
         if encounter is not None:
             yield encounter
 
@@ -232,7 +232,7 @@ def _present(page: Page, sentence: Sentence, verb: Word) -> list[str]:
         if word.start >= match.end():
             if word.verb:
                 break
-            if word.mention is not None and word.mention.kind == "person":
+            if word.mention is not None and word.mention.kind in ("person", "bare", "title"):
                 out += word.mention.actors
     return out
 
@@ -266,7 +266,7 @@ def _from_speak(page: Page, sentence: Sentence, verb: Word) -> _Encounter | None
     return made
 
 
-def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
+def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[_Encounter]) -> _Encounter | None:
     type_ = _TALKS[noun.low]
     text = page.text
     verb = clause_verb(noun)
@@ -294,6 +294,10 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Encounter | None:
     if type_ == "ceremony" and noun.dep == "pobj" and noun.head.low in ("after", "following", "before", "prior"):
         return None
     mechanism, number = session_of(page, noun)
+    if mechanism is None:
+        # "the next session of the Council": the one the text last spoke of by that noun
+        body = next((t.low for p in noun.kids("prep") if p.low == "of" for t in p.kids("pobj") if t.low in BODIES and all(c.dep in ("det", "prep") for c in t.children)), None)
+        mechanism = next((k.mechanism for k in reversed(known) if body and k.mechanism and k.mechanism.lower().endswith(body)), None)
     if mechanism and noun.low != "summit":
         type_ = "session"
         if re.search(r"\bconsultations\b", words.lower()) and not re.search(r"commission|committee|council|dialogue|group", mechanism.lower()):

@@ -148,7 +148,8 @@ class _Scan:
     def _joint(self, title: Title) -> int | None:
         """ "Presidents X and Y", "Foreign Ministers X of A and Y of B": one mention a name, all with the title."""
         tokens, count = self.tokens, len(self.tokens)
-        j = title.last
+        # "the foreign ministers of X and Y, N. N. and M. M."
+        j = title.last + (tokens[title.last].text == ",")
         found: list[tuple[int, int, str | None]] = []
         while j < count:
             k = self.names.skip_honorifics(j)

@@ -58,6 +58,12 @@ def find(page: Page) -> Iterator[Message]:
             yield found
 
 
+def _whom(page: Page, sentence: Sentence, pronoun: Word) -> list[str]:
+    """The person named last before ", to whom"."""
+    people = [w for w in sentence.words[: pronoun.i] if w.mention is not None and w.mention.actors and page.cast.roles[w.mention.actors[0]].type == "person"]
+    return list(people[-1].mention.actors) if people and people[-1].mention is not None else []
+
+
 def _from_write(page: Page, sentence: Sentence, verb: Word) -> Message | None:
     """ "Has written to his counterpart to propose talks"."""
     sender = [a for a in actors_of(page, subject_of(verb)) if page.cast.roles[a].type == "person"]
@@ -81,7 +87,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Message | None:
     recipients: list[str] = []
     bearer: list[str] = []
     for prep in [*noun.kids("prep"), *verb.kids("prep", "dative", "agent")]:
-        things = [a for t in prep.kids("pobj") for a in actors_of(page, t)]
+        things = [a for t in prep.kids("pobj") for a in (_whom(page, sentence, t) if t.low == "whom" else actors_of(page, t))]
         if prep.low == "from" or (prep.low in ("of",) and prep.head is noun):
             sender += things
         elif prep.low == "to":

@@ -8,7 +8,7 @@ from ..vocabulary import Assessment, Commitment, Fact, Figure, Instrument, Meeti
 from .page import Page
 
 _PRIVATE = {"business_leader", "other", "regional_head"}
-_MEASURES = {"trade_turnover", "exports", "imports", "investment", "loan", "aid"}
+_MEASURES = {"trade_turnover", "exports", "imports", "investment", "loan", "aid", "companies", "students", "projects"}
 
 
 def is_bilateral(page: Page, facts: Sequence[Fact]) -> bool:

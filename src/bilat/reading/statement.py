@@ -248,8 +248,11 @@ def _find_cues(page: Page, sentence: Sentence) -> Iterator[Cue]:
             source = to.child("pobj")
             if source is not None and not _is_press(source):
                 speakers = actors_of(page, source, joined=False)
+                start, end = source.span()
+                comma = page.text.find(",", source.end, end)
                 if speakers:
-                    yield Cue(word, (word.start, sentence.words[word.i + 1].end), speakers, source.span(), "a")
+                    # what the parser joins behind a comma is the beginning of what is said
+                    yield Cue(word, (word.start, sentence.words[word.i + 1].end), speakers, (start, comma if comma >= 0 else end), "a")
             continue
         takes = cues.get(word.lemma)
         if any(c.dep == "neg" for c in word.children) or (word.head.verb and word.head.lemma in ("decline", "refuse")):
@@ -400,6 +403,8 @@ def _after_according(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
 
 def _tidy(page: Page, start: int, end: int, *, marks: bool = True) -> Span | None:
     text = page.text
+    joined = re.search(r"[\s,]+(?:and|but)\s*$", text[start:end])
+    end = start + joined.start() if joined and joined.start() else end
     while start < end and (text[start].isspace() or text[start] in ",:;–—-"):
         start += 1
     while end > start and (text[end - 1].isspace() or (marks and text[end - 1] in ",:;.–—")):

@@ -1,0 +1,68 @@
+"""Who is in a piece: titles and names in all their orders, joint titles, short forms and pronouns."""
+
+import pytest
+
+from conftest import found, people
+
+TITLES = [
+    ("Deputy Prime Minister – Minister of Foreign Affairs of the Republic of Moldova Andrei Cojocari met his Latvian counterpart.", "Andrei Cojocari", "MDA", ["deputy_head_of_government", "foreign_minister"]),
+    ("Deputy Chairman of the Cabinet of Ministers - Minister of Foreign Affairs of Turkmenistan Merdan Orazov met the Latvian president.", "Merdan Orazov", "TKM", ["deputy_head_of_government", "foreign_minister"]),
+    ("Latvia's Foreign Minister Janis Kalnins met the president of Moldova.", "Janis Kalnins", "LVA", ["foreign_minister"]),
+    ("Janis Kalnins, the foreign minister of Latvia, met the president of Moldova.", "Janis Kalnins", "LVA", ["foreign_minister"]),
+    ("The Minister for Foreign Affairs of Latvia, Janis Kalnins, met the president of Moldova.", "Janis Kalnins", "LVA", ["foreign_minister"]),
+    ("The Deputy Prime Minister and Foreign Minister of Moldova, Andrei Cojocari, met the president of Latvia.", "Andrei Cojocari", "MDA", ["deputy_head_of_government", "foreign_minister"]),
+    ("The Latvian ambassador to Moldova, Ilze Ozola, met the Moldovan premier.", "Ilze Ozola", "LVA", ["ambassador"]),
+    ("President of the Republic of Korea (ROK) Han Min-jae met the president of Peru.", "Han Min-jae", "KOR", ["head_of_state"]),
+    ("H.H. Sheikh Saif bin Rashid, Emir of Qatar, met the president of Peru.", "Saif bin Rashid", "QAT", ["head_of_state"]),
+    ("Mr. TANAKA Ichiro, Minister for Foreign Affairs of Japan, met the president of Peru.", "TANAKA Ichiro", "JPN", ["foreign_minister"]),
+    ("Peruvian President Elsa Quispe Mamani met the president of Chile.", "Elsa Quispe Mamani", "PER", ["head_of_state"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "country", "offices"), TITLES, ids=[t[1] + str(n) for n, t in enumerate(TITLES)])
+def test_titles_and_names(text: str, name: str, country: str, offices: list[str]) -> None:
+    assert people(text)[name] == (country, offices)
+
+
+def test_joint_titles_are_split_in_order() -> None:
+    text = "Foreign Ministers of Latvia and Moldova Janis Kalnins and Andrei Cojocari held talks in Riga."
+    assert people(text) == {"Janis Kalnins": ("LVA", ["foreign_minister"]), "Andrei Cojocari": ("MDA", ["foreign_minister"])}
+    text = "Presidents Rodrigo Silveira of Uruguay and Lucía Benítez of Paraguay met in Montevideo."
+    assert people(text) == {"Rodrigo Silveira": ("URY", ["head_of_state"]), "Lucía Benítez": ("PRY", ["head_of_state"])}
+
+
+def test_a_title_between_two_names_belongs_to_the_second_where_the_first_has_one() -> None:
+    text = "At the invitation of the President of Uruguay, Rodrigo Silveira, the President of Paraguay, Lucía Benítez, paid a state visit to Montevideo."
+    assert people(text) == {"Rodrigo Silveira": ("URY", ["head_of_state"]), "Lucía Benítez": ("PRY", ["head_of_state"])}
+
+
+def test_a_place_before_a_title_is_nobody() -> None:
+    text = "On her visit to Valparaiso, the Minister of Trade of Peru, Elsa Quispe, met Chilean Minister of Trade Ana Mora."
+    assert set(people(text)) == {"Elsa Quispe", "Ana Mora"}
+
+
+def test_counterparts_share_the_office_and_short_forms_the_person() -> None:
+    text = (
+        "Latvian Foreign Minister Janis Kalnins met his Moldovan counterpart, Andrei Cojocari, in Riga. Cojocari thanked Kalnins. "
+        "“We value this friendship,” said Minister Cojocari."
+    )
+    assert people(text) == {"Janis Kalnins": ("LVA", ["foreign_minister"]), "Andrei Cojocari": ("MDA", ["foreign_minister"])}
+    assert found(text, "statement")[-1]["speaker"] == "Andrei Cojocari"
+
+
+def test_he_that_adds_is_he_that_spoke() -> None:
+    text = "Moldovan President Elena Rusnac will visit Latvia in May, said Latvian Foreign Minister Janis Kalnins. He added that the two countries would open a direct flight."
+    assert [s["speaker"] for s in found(text, "statement", published="2024-03-31")] == ["Janis Kalnins", "Janis Kalnins"]
+
+
+def test_him_is_not_the_one_who_acts() -> None:
+    text = "President Lucía Benítez of Paraguay thanked President Rodrigo Silveira of Uruguay and invited him to visit Paraguay."
+    (visit,) = found(text, "visit")
+    assert (visit["visitors"], visit["invited_by"]) == (["Rodrigo Silveira"], ["Lucía Benítez"])
+
+
+def test_capitals_stand_for_governments_and_the_german_foreign_office_is_german() -> None:
+    text = "Riga will open an embassy in Chisinau, Latvian Foreign Minister Janis Kalnins told Moldovan reporters."
+    assert found(text, "commitment")[0]["by"] == ["LVA"]
+    text = "According to the German Foreign Office, Germany and Latvia will open a joint consulate in June."
+    assert found(text, "statement")[0]["speaker"] == "DEU"

@@ -1,0 +1,37 @@
+"""Numbers about the relationship: levels, growth, both, bounds, targets, currencies, Indian units."""
+
+import pytest
+
+from conftest import found
+
+CASES = [
+    ("Trade between Latvia and Moldova reached $142 million in 2023.", {"measure": "trade_turnover", "value": 142e6, "unit": "USD", "bound": "exact", "period": "2023"}),
+    (
+        "Trade between Latvia and Moldova grew by 18 percent last year to 142 million euros, a record.",
+        {"value": 142e6, "unit": "EUR", "period": "2023", "change": {"direction": "up", "percent": 18.0, "bound": "exact"}, "record": True},
+    ),
+    ("Trade between Latvia and Moldova fell by 7%.", {"value": 7.0, "unit": "%", "change": {"direction": "down", "percent": 7.0, "bound": "exact"}}),
+    ("Latvia and Moldova aim to raise trade to $250 million by 2028.", {"value": 250e6, "target": True, "period": "2028"}),
+    ("Trade between India and Nepal exceeded Rs 8,500 crore in 2023.", {"value": 85e9, "unit": "INR", "bound": "over"}),
+    ("India has extended a grant of 12 lakh dollars to Nepal.", {"measure": "aid", "value": 1.2e6, "unit": "USD"}),
+    ("Japan will provide Kenya with a loan of 15 billion yen (about 100 million dollars).", {"measure": "loan", "value": 15e9, "unit": "JPY"}),
+    ("More than 60 Latvian companies operate in Moldova.", {"measure": "companies", "value": 60.0, "unit": "companies", "bound": "over"}),
+    ("About 1,200 Moldovan students study in Latvia.", {"measure": "students", "value": 1200.0, "bound": "about"}),
+    ("Latvia's exports to Moldova stood at €60 million in January–September 2023.", {"measure": "exports", "value": 60e6, "unit": "EUR", "period": "2023-01/2023-09"}),
+]
+
+
+@pytest.mark.parametrize(("text", "slots"), CASES, ids=[c[0][:50] for c in CASES])
+def test_figures(text: str, slots: dict[str, object]) -> None:
+    figures = found(text, "figure", published="2024-03-31")
+    assert len(figures) == 1
+    assert {slot: figures[0].get(slot) for slot in slots} == slots
+
+
+def test_an_amount_told_twice_is_one_figure_and_a_goal_is_no_record() -> None:
+    text = "Trade between Latvia and Moldova hit a record $142 million in 2023. The ministers recalled that trade stood at $142 million and set a goal of $250 million by 2028."
+    assert [(f["value"], f.get("record", False)) for f in found(text, "figure", published="2024-03-31")] == [(142e6, True), (250e6, False)]
+
+
+def test_figures_of_a_football_match_are_none() -> None:
+    assert found("Latvia beat Moldova 3–1 in front of 12,000 people on Saturday; tickets had cost 15 euros.", "figure") == []

@@ -1,0 +1,80 @@
+"""Documents and what was done with them; statuses of relations; regimes; messages."""
+
+import pytest
+
+from conftest import found
+
+LEAD = "Latvian President Janis Kalnins met Moldovan President Elena Rusnac in Riga. Relations between Latvia and Moldova are good.\n\n"
+
+CASES = [
+    ("The presidents signed a memorandum of understanding on cybersecurity.", [("memorandum", "signed", "cybersecurity", "took_place")]),
+    ("The agreement on protection of investments entered into force on 1 May 2023.", [("agreement", "entered_into_force", "protection of investments", "took_place")]),
+    ("Moldova ratified the readmission agreement with Latvia.", [("agreement", "ratified", "readmission", "took_place")]),
+    ("Both sides agreed to start negotiations on a free trade agreement.", [("agreement", "negotiated", "free trade", "planned")]),
+    ("The two sides renewed their raw materials agreement for five years.", [("agreement", "extended", "raw materials", "took_place")]),
+    ("The treaty must be ratified by both parliaments.", [("treaty", "ratified", None, "planned")]),
+    ("The parties signed several agreements in Riga.", [("agreement", "signed", None, "took_place")]),
+    (
+        "The two nations signed eight pacts in Riga. These included a treaty on legal assistance, a green hydrogen roadmap and a declaration on labour.",
+        [("agreement", "signed", None, "took_place"), ("treaty", "signed", "legal assistance", "took_place"), ("roadmap", "signed", "green hydrogen", "took_place"),
+         ("declaration", "signed", "labour", "took_place")],
+    ),
+    (
+        "The presidents witnessed the signing of an agreement on film production and a memorandum on rare earths.",
+        [("agreement", "signed", "film production", "took_place"), ("memorandum", "signed", "rare earths", "took_place")],
+    ),
+    ("The European Union and Mercosur should conclude the EU-Mercosur agreement, Kalnins said.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[c[0][:60] for c in CASES])
+def test_instruments(text: str, expected: list[tuple[object, ...]]) -> None:
+    assert [(i["type"], i["action"], i.get("subject"), i["status"]) for i in found(LEAD + text, "instrument")] == expected
+
+
+@pytest.mark.parametrize(
+    "title", ["strategic partners", "number one trading partner", "13th largest trading partner", "largest foreign investor", "third most important oil supplier", "key partner"]
+)
+def test_relations(title: str) -> None:
+    assert [(r["title"], set(r["parties"])) for r in found(f"Latvia and Moldova held talks. Moldova is one of Latvia's {title}.", "relation")] == [(title, {"LVA", "MDA"})]  # type: ignore[call-overload]
+
+
+REGIMES = [
+    ("Latvia and Moldova have had a visa-free regime since April 2014.", ("visa", "in_force", "2014-04")),
+    ("Latvia lifted all restrictions on Moldovan fruit imports.", ("tariff", "ended", None)),
+    ("Moldova closed its border with Latvia in March 2020.", ("border", "in_force", "2020-03")),
+    ("Latvia and Moldova agreed to introduce visa-free travel.", ("visa", "agreed", None)),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), REGIMES, ids=[r[0][:40] for r in REGIMES])
+def test_regimes(text: str, expected: tuple[object, ...]) -> None:
+    assert [(r["type"], r["state"], r.get("since")) for r in found(text, "regime")] == [expected]
+
+
+MESSAGES = [
+    ("Moldovan envoy Ion Lupu, who brought a message from President Elena Rusnac of Moldova to President Kalnins, praised the ties.", (["Elena Rusnac"], ["Janis Kalnins"], ["Ion Lupu"])),
+    ("Kalnins sent a congratulatory telegram to Rusnac on the occasion of Independence Day.", (["Janis Kalnins"], ["Elena Rusnac"], None)),
+    ("A letter from Rusnac to Kalnins was delivered by Moldovan envoy Ion Lupu.", (["Elena Rusnac"], ["Janis Kalnins"], ["Ion Lupu"])),
+    ("Kalnins has written to Rusnac to propose talks.", (["Janis Kalnins"], ["Elena Rusnac"], None)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), MESSAGES, ids=[m[0][:40] for m in MESSAGES])
+def test_messages(text: str, expected: tuple[object, ...]) -> None:
+    assert [(m["sender"], m.get("recipients"), m.get("delivered_by")) for m in found(LEAD + text, "message")] == [expected]
+
+
+def test_what_a_communique_lists_is_done_by_both() -> None:
+    text = (
+        "The Foreign Ministers of Uruguay and Paraguay, Rodrigo Silveira and Lucía Benítez, met in Montevideo.\n\nThe ministers:\n\n"
+        "- Agreed to convene the Joint Committee on Rivers before the end of the year.\n- Regretted the lack of progress on the bridge.\n"
+    )
+    assert [(c["by"], c["action"]) for c in found(text, "commitment")] == [(["URY", "PRY"], "to convene the Joint Committee on Rivers before the end of the year")]
+    assert [(a["by"], a["polarity"], a["of"]) for a in found(text, "assessment")] == [(["URY", "PRY"], "negative", "the lack of progress on the bridge")]
+
+
+def test_where_no_country_deals_with_another_there_is_nothing() -> None:
+    from bilat import read
+
+    assert read("Latvia beat Moldova 2–1 in Riga on Saturday. “We played well,” said captain Janis Kalnins. The sports minister congratulated the team.").facts == []

@@ -1,0 +1,49 @@
+"""Who goes where: paid, going on, planned, invited for, put off; each visit once."""
+
+import pytest
+
+from conftest import found
+
+CASES = [
+    ("Danish Prime Minister Mette Holm arrived in Accra on Monday on a state visit to Ghana.", ("Mette Holm", "DNK", "GHA", "took_place", "2024-06-03", "state")),
+    ("Danish Prime Minister Mette Holm is on a three-day official visit to Ghana.", ("Mette Holm", "DNK", "GHA", "ongoing", None, "official")),
+    ("Danish Prime Minister Mette Holm was in Accra on Wednesday for talks with the president of Ghana.", ("Mette Holm", "DNK", "GHA", "took_place", "2024-06-05", None)),
+    ("Danish Prime Minister Mette Holm flies to Accra on Monday.", ("Mette Holm", "DNK", "GHA", "planned", "2024-06-10", None)),
+    ("Ghana will host Danish Prime Minister Mette Holm in September.", ("Mette Holm", "DNK", "GHA", "planned", "2024-09", None)),
+    ("Denmark's Mette Holm, the prime minister, left Copenhagen for Accra on Sunday.", ("Mette Holm", "DNK", "GHA", "took_place", "2024-06-02", None)),
+    ("Ghana's president invited Prime Minister Mette Holm of Denmark to visit Ghana.", ("Mette Holm", "DNK", "GHA", "proposed", None, None)),
+    ("Prime Minister Mette Holm of Denmark accepted an invitation from the president of Ghana to make a state visit to Ghana.", ("Mette Holm", "DNK", "GHA", "planned", None, "state")),
+    ("Ghana's president Kofi Mensah invited Prime Minister Mette Holm of Denmark to the independence celebrations.", ("Mette Holm", "DNK", "GHA", "proposed", None, None)),
+    ("“We look forward to welcoming Prime Minister Holm to Accra this autumn,” President Kofi Mensah of Ghana told Danish Prime Minister Mette Holm.", ("Mette Holm", "DNK", "GHA", "planned", "2024-23", None)),
+    ("The visit of Danish Prime Minister Mette Holm to Ghana has been put off.", ("Mette Holm", "DNK", "GHA", "postponed", None, None)),
+    ("Denmark's prime minister cancelled a planned trip to Ghana.", (None, "DNK", "GHA", "cancelled", None, None)),
+    ("Within the framework of her visit to Accra, the Foreign Minister of Denmark, Anna Winther, met President Kofi Mensah of Ghana.", ("Anna Winther", "DNK", "GHA", "took_place", None, None)),
+    ("A Danish trade delegation, headed by Commerce Minister Lars Bak, toured factories in Ghana.", ("Lars Bak", "DNK", "GHA", "took_place", None, None)),
+    ("Danish Foreign Minister Anna Winther is expected in Accra on 16 September.", ("Anna Winther", "DNK", "GHA", "planned", "2024-09-16", None)),
+    ("A visit by Danish Prime Minister Mette Holm to Ghana, scheduled for 12 November, was discussed.", ("Mette Holm", "DNK", "GHA", "planned", "2024-11-12", None)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[c[0][:60] for c in CASES])
+def test_visits(text: str, expected: tuple[object, ...]) -> None:
+    (visit,) = found(text, "visit", published="2024-06-05")
+    visitors = visit.get("visitors", [None])
+    assert isinstance(visitors, list)
+    assert (visitors[0], visit["from"][0], visit["to"][0], visit["status"], visit.get("date"), visit.get("format")) == expected  # type: ignore[index]
+
+
+def test_many_mentions_are_one_visit_and_an_old_one_another() -> None:
+    text = (
+        "Danish Prime Minister Mette Holm arrived in Accra on Monday. During her visit, Holm met President Kofi Mensah of Ghana. "
+        "She thanked him for the hospitality during her stay in Ghana. Holm last visited Ghana in 2013."
+    )
+    assert [v.get("date") for v in found(text, "visit", published="2024-06-05")] == ["2024-06-03", "2013"]
+
+
+def test_an_ambassador_at_his_post_is_no_visitor() -> None:
+    assert found("The ambassador of Denmark to Ghana, Tom Norring, visited Kumasi on Monday.", "visit") == []
+
+
+def test_every_country_of_a_tour() -> None:
+    text = "Japanese Foreign Minister Yui Sato will visit Madagascar, Nigeria, France and Nepal."
+    assert found(text, "visit")[0]["to"] == ["MDG", "NGA", "FRA", "NPL"]

@@ -1,0 +1,49 @@
+"""From bytes to documents: what the head and the end of a text say of it, and what cannot be read."""
+
+import pytest
+
+from bilat.errors import BinaryError, EmptyError, EncodingError, LanguageError, TooLargeError
+from bilat.sources import Metadata, document_from_text
+from bilat.sources.text import document_from_bytes
+
+HEADS = [
+    ("date 2024-03-31 The ministers met.", "2024-03-31", None),
+    ("ASTANA, 29 March 2024 (Steppe Press) – The ministers met.", "2024-03-29", "Steppe Press"),
+    ("RIGA, May 3, 2023 /Amber/ -- The ministers met.", "2023-05-03", "Amber"),
+    ("The ministers met today.\n\nMontevideo, 14 September 2022", "2022-09-14", None),
+    ("The ministers met on 29 March 2024.", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "published", "publisher"), HEADS, ids=[h[0][:30] for h in HEADS])
+def test_what_the_text_says_of_itself(text: str, published: str | None, publisher: str | None) -> None:
+    document = document_from_text(text, Metadata())
+    assert (document.published, document.publisher) == (published, publisher)
+    assert document.text == text
+
+
+def test_what_is_given_goes_before_what_is_found() -> None:
+    document = document_from_text("ASTANA, 29 March 2024 (Steppe Press) – The ministers met.", Metadata(published="2024-04-01", publisher="Another", side="KAZ"))
+    assert (document.published, document.publisher, document.side, document.dateline) == ("2024-04-01", "Another", "KAZ", "2024-03-29")
+
+
+ENGLISH = "The ministers of the two countries met in Riga and agreed to work on trade. "
+BAD = [
+    (b"  \n", EmptyError),
+    (b"PK\x03\x04\x00\x00\x08\x00" * 40, BinaryError),
+    ("Les ministres des deux pays se sont rencontrés à Riga pour parler du commerce. ".encode("latin-1") * 4, EncodingError),
+    ("Les ministres des affaires étrangères des deux pays se sont rencontrés lundi à Riga pour parler du commerce et de la culture. ".encode() * 4, LanguageError),
+    ("Министры иностранных дел двух стран встретились в Риге и обсудили торговлю и культуру. ".encode() * 4, LanguageError),
+    (ENGLISH.encode() * 45_000, TooLargeError),
+]
+
+
+@pytest.mark.parametrize(("data", "error"), BAD, ids=[e.__name__ + str(n) for n, (_, e) in enumerate(BAD)])
+def test_what_cannot_be_read_is_named(data: bytes, error: type[Exception]) -> None:
+    with pytest.raises(error, match=r"^note\.txt: .+"):
+        document_from_bytes(data, "note.txt", Metadata())
+
+
+def test_short_english_and_marks_of_order_are_read() -> None:
+    assert document_from_bytes("\ufeff".encode() + ENGLISH.encode(), "x", Metadata()).text == ENGLISH
+    assert document_from_bytes(ENGLISH.encode("utf-16"), "x", Metadata()).text == ENGLISH

@@ -20,7 +20,6 @@ _DENY = {"deny", "refute", "rebut"}
 
 def status_of(page: Page, word: Word) -> Status:
     """Tell whether what a verb or an event noun names took place, is going on, is planned, proposed, put off, called off or denied."""
-    sentence = page.sentences[word.sentence]
     verb = clause_verb(word)
     chain = [word, *word.ancestors()]
     lows = {w.lemma for w in chain[:6]}
@@ -61,7 +60,6 @@ def status_of(page: Page, word: Word) -> Status:
         head = verb.head
         if head.verb and head.tag in ("VBZ", "VBP") and head.lemma in ("be", "arrive"):
             return "planned"
-    _ = sentence
     return "took_place"
 
 

@@ -17,6 +17,7 @@ CASES = [
     ("The Ambassador of Moldova, Ion Lupu, presented his credentials to Latvian President Anna Berzina.", {"type": "ceremony", "participants": ["Anna Berzina", "Ion Lupu"], "occasion": "presentation of credentials"}),
     ("Cojocari inaugurated the new Moldovan embassy in Riga.", {"type": "ceremony", "occasion": "opening of the new Moldovan embassy in Riga"}),
     ("On the sidelines of the UN General Assembly, Kalnins met Moldovan President Elena Rusnac.", {"type": "talks", "occasion": "UN General Assembly"}),
+    ("The President of Ghana, Kofi Mensah, met the President of Chile, Antonia Rojas, in New York.", {"type": "talks", "places": ["New York"]}),
     ("The planned meeting between Kalnins and Moldovan President Elena Rusnac was called off.", {"type": "talks", "status": "cancelled"}),
 ]  # fmt: skip
 

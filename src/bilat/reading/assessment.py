@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..vocabulary import Assessment, Polarity, Span
-from .circumstances import object_span, tidy
-from .commitment import _by, _cut, _subject_actors
+from .circumstances import action_span, object_span, tidy
 from .grammar import Word
 from .language.en import table
 from .page import Page, Sentence
-from .reference import actors_of
+from .reference import actors_of, responsible, responsible_for
 from .spans import SpanSet
 
 
@@ -74,7 +73,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Assessment | None:
         if clause is not None and manner is not None and clause.start > verb.start:
             start, end = clause.span()
             mark = next((c for c in clause.children if c.low == "that"), None)
-            of = tidy(text, mark.end if mark else start, _cut(page, start, end))
+            of = action_span(page, start, end, mark.end if mark else start)
             return _make(page, sentence, verb, of, polarity or "positive")
         for prep in verb.kids("prep"):
             if verb.lemma == "speak" and prep.low == "of" and manner:
@@ -87,7 +86,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Assessment | None:
     start, end = object_span(thing, verb)
     if verb.lemma in ("review", "discuss", "consider", "examine") and thing.low in ("issues", "matters", "questions", "prospects", "possibilities", "ways", "opportunities"):
         return None
-    of = tidy(text, start, _cut(page, start, end))
+    of = action_span(page, start, end)
     return _make(page, sentence, verb, of, polarity or "neutral")
 
 
@@ -122,13 +121,13 @@ def _of_relations(page: Page, verb: Word) -> Assessment | None:
     if polarity is None:
         return None
     head = verb.head if verb.dep == "ccomp" and verb.head is not verb else None
-    by = _subject_actors(page, head) if head is not None else []
+    by = responsible_for(page, head) if head is not None else []
     speaker = page.speaker_at(verb.start)
-    by = by or (_by(page, [speaker]) if speaker else [])
+    by = by or (responsible(page, [speaker]) if speaker else [])
     if not by:
         return None
     mark = next((c for c in verb.children if c.dep == "mark"), None)
-    of = tidy(page.text, mark.end if mark else start, _cut(page, start, end))
+    of = action_span(page, start, end, mark.end if mark else start)
     return Assessment(evidence=[of], by=by, of=of, polarity=polarity, confidence=0.6)
 
 
@@ -150,20 +149,20 @@ def _felt(page: Page, sentence: Sentence, verb: Word, noun: Word) -> Assessment 
             inner = prep.child("pobj", "pcomp")
             if inner is not None:
                 start, end = inner.span()
-                return _make(page, sentence, verb, tidy(page.text, start, _cut(page, start, end)), _nouns()[noun.low])
+                return _make(page, sentence, verb, action_span(page, start, end), _nouns()[noun.low])
     clause = noun.child("acl", "ccomp") or verb.child("ccomp")
     if clause is not None and clause.start > noun.end:
         start, end = clause.span()
         mark = next((c for c in clause.children if c.low == "that"), None)
-        return _make(page, sentence, verb, tidy(page.text, mark.end if mark else start, _cut(page, start, end)), _nouns()[noun.low])
+        return _make(page, sentence, verb, action_span(page, start, end, mark.end if mark else start), _nouns()[noun.low])
     return None
 
 
 def _make(page: Page, sentence: Sentence, verb: Word, of: Span, polarity: Polarity) -> Assessment | None:
-    by = _subject_actors(page, verb)
+    by = responsible_for(page, verb)
     if not by and verb.child("nsubjpass") is not None:
         agent = verb.child("agent")
-        by = _by(page, [a for t in (agent.kids("pobj") if agent else []) for a in actors_of(page, t)])
+        by = responsible(page, [a for t in (agent.kids("pobj") if agent else []) for a in actors_of(page, t)])
     passive = verb.child("nsubjpass")
     if not by and passive is not None and (passive.low == "it" or passive.start <= of[0]):
         by = page.country_ids(page.parties(sentence))

@@ -139,6 +139,23 @@ def tidy(text: str, start: int, end: int) -> Span:
     return (start, end) if start < end else (first, last)
 
 
+_COMMENT = r",\s+(?:he|she|they|it|which|who|adding|noting|stressing|saying|according to|said|as well as the fact)\b|\s+-\s|\s–\s"
+
+
+def action_span(page: Page, start: int, end: int, begin: int | None = None) -> Span:
+    """Return a clause, from `begin` if given, up to a clause that only comments on it (", said N. N.", ", adding that", ", which")."""
+    text = page.text[start:end]
+    match = re.search(rf"[,;]?[”\"]|{_COMMENT}", text)
+    if match and match.group()[-1] in '”"' and re.search(r"[“\"]", text[: match.start()]):
+        # a quotation that begins inside the action ends inside it too
+        match = re.compile(_COMMENT).search(text, match.end())
+    elif not match and text.count("“") > text.count("”"):
+        closing = page.text.find("”", end, end + 3)
+        end = closing + 1 if closing >= 0 else end
+    end = start + match.start() if match and match.start() > 12 else end
+    return tidy(page.text, start if begin is None else begin, end)
+
+
 def date_near(page: Page, word: Word, *, loose: bool = True, never: tuple[str, ...] = (), outside: Span | None = None) -> tuple[str | None, DateBasis | None]:
     """Return the date that a verb or event noun is given in its sentence, with its basis; (`None`, `None`) if it is given none.
 

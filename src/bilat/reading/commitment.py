@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ..vocabulary import Commitment, Force, Span
-from .circumstances import tidy
-from .grammar import Word, subject_of
+from .circumstances import action_span, tidy
+from .grammar import Word
 from .page import Page, Sentence
-from .reference import actors_of
+from .reference import actors_of, responsible, responsible_for, speaker_at
 from .spans import SpanSet
 
 _AGREE = {"agree", "concur", "commit", "undertake", "decide", "resolve", "arrange"}
@@ -25,23 +25,10 @@ _COURTESY = {"thank", "congratulate", "express", "note", "emphasize", "emphasise
              "welcome", "wish", "know", "hear", "ask", "believe", "think", "mention", "underline", "extend", "offer", "pay"}  # fmt: skip
 """What one "would like to" do of these is done by saying so."""
 _NEED = {"need", "necessity", "urgency", "importance"}
-_READY_NOUNS = {
-    "readiness",
-    "willingness",
-    "intention",
-    "interest",
-    "commitment",
-    "determination",
-    "resolve",
-    "desire",
-    "plan",
-    "plans",
-    "pledge",
-    "keenness",
-    "eagerness",
-    "preparedness",
-    "openness",
-}
+_ANNOUNCE = {"say", "state", "announce", "explain", "confirm", "assure", "add", "declare", "pledge", "stress", "underline", "note", "promise", "reaffirm",
+             "inform", "tell", "write", "agree", "decide", "affirm", "concur", "reiterate", "emphasize", "underscore", "vow"}  # fmt: skip
+_READY_NOUNS = {"readiness", "willingness", "intention", "interest", "commitment", "determination", "resolve", "desire", "plan", "plans", "pledge", "keenness",
+                "eagerness", "preparedness", "openness"}  # fmt: skip
 _EMPHASIS = {"emphasis", "attention", "stress", "importance", "priority"}
 
 
@@ -70,38 +57,6 @@ def _at(page: Page, sentence: Sentence, word: Word) -> Iterator[Commitment]:
         yield from _from_need(page, sentence, word)
 
 
-def _by(page: Page, actors: list[str]) -> list[str]:
-    """Governments undertake, not the people who speak for them: a person in office is his country."""
-    out: list[str] = []
-    for actor in actors:
-        role = page.cast.roles[actor]
-        if role.type == "person" and role.country and "business_leader" not in role.offices:
-            out.append(page.cast.country(role.country).id)
-        else:
-            out.append(actor)
-    return list(dict.fromkeys(out))
-
-
-def _speaker_of(page: Page, word: Word) -> list[str]:
-    """Who "we" and "I" are: whoever is quoted here. Filled in by the statements of the page."""
-    speaker = page.speaker_at(word.start)
-    return [speaker] if speaker else []
-
-
-def _subject_actors(page: Page, verb: Word) -> list[str]:
-    subject = subject_of(verb)
-    if subject is None:
-        # "2. Agreed to …": an item of what both sides did
-        sentence = page.sentences[verb.sentence]
-        root = sentence.root
-        first = next((w for w in sentence.words if w.text[0].isalnum()), root)
-        listed = verb.dep in ("ROOT", "conj") and root is first and root.tag in ("VBD", "VBN") and verb.tag in ("VBD", "VBN") and len(sentence.words) > 4
-        return page.country_ids(page.parties(sentence)) if listed and page.quoted(verb.start) is None else []
-    if subject.low in ("we", "i", "us"):
-        return _by(page, _speaker_of(page, subject))
-    return _by(page, actors_of(page, subject))
-
-
 def _make(page: Page, sentence: Sentence, by: list[str], force: Force, action: Span, evidence_word: Word) -> Commitment | None:
     if not by or len(page.text[action[0] : action[1]].split()) < 2:
         return None
@@ -126,23 +81,16 @@ def _infinitive(page: Page, verb: Word) -> Span:
     to = next((c for c in verb.children if c.low == "to" and c.dep == "aux"), None)
     if to is not None:
         start = to.start
-    return tidy(page.text, start, _cut(page, start, end))
+    return action_span(page, start, end)
 
 
-_COMMENT = r",\s+(?:he|she|they|it|which|who|adding|noting|stressing|saying|according to|said|as well as the fact)\b|\s+-\s|\s–\s"
-
-
-def _cut(page: Page, start: int, end: int) -> int:
-    """Stop an action before a clause that only comments on it (", said N. N.", ", adding that", ", which")."""
-    text = page.text[start:end]
-    match = re.search(rf"[,;]?[”\"]|{_COMMENT}", text)
-    if match and match.group()[-1] in '”"' and re.search(r"[“\"]", text[: match.start()]):
-        # a quotation that begins inside the action ends inside it too
-        match = re.compile(_COMMENT).search(text, match.end())
-    elif not match and text.count("“") > text.count("”"):
-        closing = page.text.find("”", end, end + 3)
-        end = closing + 1 if closing >= 0 else end
-    return start + match.start() if match and match.start() > 12 else end
+def _complement(page: Page, word: Word) -> Span | None:
+    """What an adjective or noun of will is about: "ready *for dialogue*", "interest *in joint projects*"."""
+    for prep in word.kids("prep"):
+        inner = prep.child("pobj", "pcomp")
+        if prep.low in ("to", "for", "in") and inner is not None:
+            return action_span(page, *inner.span())
+    return None
 
 
 def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitment]:
@@ -157,7 +105,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
             return
         if not likes and lemma in ("want", "wish", "seek", "hope", "plan", "aim", "intend") and (verb.tag not in ("VBZ", "VBP", "VBD", "VBG") or verb.dep == "advcl"):
             return
-        by = _subject_actors(page, verb)
+        by = responsible_for(page, verb)
         passive = verb.child("nsubjpass")
         if passive is not None and passive.low == "it":
             by = page.country_ids(page.parties(sentence))
@@ -171,7 +119,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
             if child.dep == "ccomp" and child.start > verb.start and any(c.low in ("will", "would", "should", "shall") for c in child.children) and lemma in _AGREE | _PLEDGE:
                 start, end = child.span()
                 mark = next((c for c in child.children if c.low == "that"), None)
-                action = tidy(page.text, mark.end if mark else start, _cut(page, start, end))
+                action = action_span(page, start, end, mark.end if mark else start)
                 break
         if action is None and lemma in ("agree", "concur", "decide", "commit", "pledge", "promise", "guarantee"):
             for prep in verb.kids("prep"):
@@ -179,13 +127,13 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
                     thing = prep.child("pobj", "pcomp")
                     assert thing is not None
                     start, end = thing.span()
-                    action = tidy(page.text, start, _cut(page, start, end))
+                    action = action_span(page, start, end)
                     break
             else:
                 thing = verb.child("dobj")
                 if thing is not None and lemma in ("pledge", "promise", "guarantee"):
                     start, end = thing.span()
-                    action = tidy(page.text, start, _cut(page, start, end))
+                    action = action_span(page, start, end)
         if action is not None:
             if not by and lemma in ("agree",):
                 by = page.country_ids(page.parties(sentence))
@@ -194,7 +142,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
         found = _called(page, sentence, verb)
     elif lemma in _ORDER | _OFFER:
         order = next((c for c in verb.kids("xcomp", "ccomp", "advcl") if c.tag == "VB" and any(x.low == "to" for x in c.children)), None)
-        by = _subject_actors(page, verb)
+        by = responsible_for(page, verb)
         # one government's orders to its own ministries are no undertaking; two governments' are
         if order is not None and (len(by) > 1 or lemma in _OFFER):
             found = _make(page, sentence, by, "ready" if lemma in _OFFER else "agreed", _infinitive(page, order), verb)
@@ -219,7 +167,7 @@ def _reached(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     thing = verb.child("nsubjpass", "dobj")
     if thing is None or thing.low not in ("agreement", "understanding", "consensus", "goal", "target", "task", "objective"):
         return None
-    by = _subject_actors(page, verb) if thing.dep == "dobj" else []
+    by = responsible_for(page, verb) if thing.dep == "dobj" else []
     by = by or page.country_ids(page.parties(sentence))
     for child in [*thing.kids("acl", "relcl", "advcl"), *verb.kids("xcomp", "advcl", "ccomp")]:
         if child.verb and child.start > thing.start and any(c.low == "to" and c.dep == "aux" for c in child.children):
@@ -228,42 +176,13 @@ def _reached(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
         inner = prep.child("pcomp", "pobj")
         if prep.low in ("of", "on") and inner is not None and (inner.tag == "VBG" or prep.low == "on"):
             start, end = inner.span()
-            return _make(page, sentence, by, "agreed", tidy(page.text, start, _cut(page, start, end)), verb)
+            return _make(page, sentence, by, "agreed", action_span(page, start, end), verb)
     return None
 
 
 def _reported(verb: Word) -> bool:
     """Whether "would" stands for the "will" of somebody who announced it."""
-    for head in verb.ancestors():
-        if head.lemma in (
-            "say",
-            "state",
-            "announce",
-            "explain",
-            "confirm",
-            "assure",
-            "add",
-            "declare",
-            "pledge",
-            "stress",
-            "underline",
-            "note",
-            "promise",
-            "reaffirm",
-            "inform",
-            "tell",
-            "write",
-            "agree",
-            "decide",
-            "affirm",
-            "concur",
-            "reiterate",
-            "emphasize",
-            "underscore",
-            "vow",
-        ):
-            return True
-    return False
+    return any(head.lemma in _ANNOUNCE for head in verb.ancestors())
 
 
 def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
@@ -276,7 +195,7 @@ def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     people = [a for a in actors_of(page, subject) if page.cast.roles[a].type == "person"]
     if subject.low not in ("we", "i") and len(people) == 1:
         return None
-    by = _subject_actors(page, verb)
+    by = responsible_for(page, verb)
     if not by:
         return None
     force: Force = "agreed" if len(by) > 1 and any(h.lemma in ("confirm", "affirm", "reaffirm", "agree", "concur", "decide") for h in verb.ancestors()) else "pledged"
@@ -284,7 +203,7 @@ def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     after = min((w.start for w in verb.subtree() if w.start >= verb.start), default=verb.start)
     adverb = [c for c in verb.children if c.dep in ("advmod",) and c.end <= verb.start and c.start > subject.end]
     begin = min([after, *(a.start for a in adverb)])
-    return _make(page, sentence, by, force, tidy(page.text, begin, _cut(page, begin, end)), subject)
+    return _make(page, sentence, by, force, action_span(page, begin, end), subject)
 
 
 _DOING = {"create", "establish", "extend", "abolish", "lift", "provide", "offer", "open", "launch", "increase", "build", "construct", "introduce", "allocate",
@@ -295,22 +214,22 @@ _DOING = {"create", "establish", "extend", "abolish", "lift", "provide", "offer"
 def _will_be(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     """ "500 scholarships would be offered": an undertaking of whoever says so, else of both sides."""
     head = next((a for a in verb.ancestors() if a.verb), None)
-    by = _subject_actors(page, head) if head is not None and verb.dep == "ccomp" else []
+    by = responsible_for(page, head) if head is not None and verb.dep == "ccomp" else []
     if not by:
         speaker = page.speaker_at(verb.start)
-        by = _by(page, [speaker]) if speaker else page.country_ids(page.parties(sentence))
+        by = responsible(page, [speaker]) if speaker else page.country_ids(page.parties(sentence))
     start, end = verb.span()
     if head is not None and verb.dep == "ccomp" and head.start < verb.start:
         # the parser sometimes loses the subject to the verb above
         that = next((w for w in sentence.words[head.i + 1 : verb.i] if w.low == "that"), None)
         start = that.end if that is not None else max(start, head.end)
-    return _make(page, sentence, by, "pledged", tidy(page.text, start, _cut(page, start, end)), verb)
+    return _make(page, sentence, by, "pledged", action_span(page, start, end), verb)
 
 
 def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     if verb.tag == "VBN" and verb.child("aux", "auxpass", "nsubj") is None:
         return None  # "Asked about the agreements, he said …"
-    by = _subject_actors(page, verb)
+    by = responsible_for(page, verb)
     if not by:
         return None
     if verb.lemma in ("call", "appeal", "press"):
@@ -319,7 +238,7 @@ def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
                 thing = prep.child("pobj", "pcomp")
                 assert thing is not None
                 start, end = thing.span()
-                return _make(page, sentence, by, "called_for", tidy(page.text, start, _cut(page, start, end)), verb)
+                return _make(page, sentence, by, "called_for", action_span(page, start, end), verb)
     for child in [
         *verb.kids("xcomp", "ccomp", "advcl"),
         *(c for p in verb.kids("prep", "dobj") for c in [*p.kids("acl", "relcl"), *(x for q in p.kids("pobj") for x in q.kids("acl", "relcl"))]),
@@ -334,12 +253,12 @@ def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
         if verb.lemma in ("demand", "urge", "ask", "insist", "request", "call", "propose", "suggest") and child.start > verb.start:
             start, end = child.span()
             mark = next((c for c in child.children if c.low == "that"), None)
-            return _make(page, sentence, by, "called_for", tidy(page.text, mark.end if mark else start, _cut(page, start, end)), verb)
+            return _make(page, sentence, by, "called_for", action_span(page, start, end, mark.end if mark else start), verb)
     if verb.lemma in ("demand", "request", "advocate"):
         thing = verb.child("dobj")
         if thing is not None:
             start, end = thing.span()
-            return _make(page, sentence, by, "called_for", tidy(page.text, start, _cut(page, start, end)), verb)
+            return _make(page, sentence, by, "called_for", action_span(page, start, end), verb)
     return None
 
 
@@ -349,9 +268,9 @@ def _emphasis(page: Page, sentence: Sentence, verb: Word, thing: Word) -> Commit
     inner = prep.child("pobj", "pcomp") if prep is not None else None
     if inner is None:
         return None
-    by = _subject_actors(page, verb) if thing.dep == "dobj" else page.country_ids(page.parties(sentence))
+    by = responsible_for(page, verb) if thing.dep == "dobj" else page.country_ids(page.parties(sentence))
     start, end = inner.span()
-    return _make(page, sentence, by, "called_for", tidy(page.text, start, _cut(page, start, end)), thing)
+    return _make(page, sentence, by, "called_for", action_span(page, start, end), thing)
 
 
 def _from_adjective(page: Page, sentence: Sentence, word: Word) -> Iterator[Commitment]:
@@ -360,7 +279,7 @@ def _from_adjective(page: Page, sentence: Sentence, word: Word) -> Iterator[Comm
     subject = (verb.child("nsubj") if verb is not None else None) or word.child("nsubj")
     if subject is None:
         return
-    by = _by(page, _speaker_of(page, subject)) if subject.low in ("we", "i") else _by(page, actors_of(page, subject))
+    by = responsible(page, speaker_at(page, subject)) if subject.low in ("we", "i") else responsible(page, actors_of(page, subject))
     action: Span | None = None
     child = word.child("xcomp") or next((c for c in word.children if c.verb and c.dep in ("acl", "advcl", "ccomp")), None)
     if child is None and verb is not None:
@@ -368,12 +287,7 @@ def _from_adjective(page: Page, sentence: Sentence, word: Word) -> Iterator[Comm
     if child is not None and child.start > word.start:
         action = _infinitive(page, child)
     else:
-        for prep in word.kids("prep"):
-            inner = prep.child("pobj", "pcomp")
-            if prep.low in ("to", "for", "in") and inner is not None:
-                start, end = inner.span()
-                action = tidy(page.text, start, _cut(page, start, end))
-                break
+        action = _complement(page, word)
     if action is None:
         return
     force: Force = "pledged" if word.low in ("committed", "determined") else "agreed" if word.low == "unanimous" else "ready"
@@ -390,15 +304,15 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitmen
         "note", "emphasize", "emphasise", "show", "demonstrate", "renew", "have", "make",
     ):  # fmt: skip
         return
-    by = _subject_actors(page, verb)
+    by = responsible_for(page, verb)
     own = next((c for c in noun.children if c.dep == "poss"), None)
     if own is not None:
-        owners = _by(page, actors_of(page, own))
+        owners = responsible(page, actors_of(page, own))
         by = owners if owners and own.low not in ("his", "her", "their", "its") else by
     for prep in noun.kids("prep"):
         if prep.low == "of":
             for inner in prep.kids("pobj"):
-                by = _by(page, actors_of(page, inner)) or by
+                by = responsible(page, actors_of(page, inner)) or by
     if verb.child("nsubjpass") is noun and not by:
         by = page.country_ids(page.parties(sentence))
     action: Span | None = None
@@ -406,12 +320,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitmen
     if child is not None and child.verb and any(c.low == "to" for c in child.children):
         action = _infinitive(page, child)
     else:
-        for prep in noun.kids("prep"):
-            inner_ = prep.child("pobj", "pcomp")
-            if prep.low in ("to", "in", "for") and inner_ is not None:
-                start, end = inner_.span()
-                action = tidy(page.text, start, _cut(page, start, end))
-                break
+        action = _complement(page, noun)
     if action is None:
         for c in verb.kids("xcomp", "advcl"):
             if c.verb and c.start > noun.end and any(x.low == "to" for x in c.children):
@@ -429,10 +338,10 @@ def _from_need(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitmen
     verb = noun.head if noun.head.verb else None
     if verb is None or verb.lemma not in _STRESS or noun.dep not in ("dobj", "nsubjpass", "conj"):
         return
-    by = _subject_actors(page, verb) if noun.dep != "nsubjpass" else []
+    by = responsible_for(page, verb) if noun.dep != "nsubjpass" else []
     if noun.dep == "nsubjpass":
         agent = verb.child("agent")
-        by = _by(page, [a for t in (agent.kids("pobj") if agent else []) for a in actors_of(page, t)]) or page.country_ids(page.parties(sentence))
+        by = responsible(page, [a for t in (agent.kids("pobj") if agent else []) for a in actors_of(page, t)]) or page.country_ids(page.parties(sentence))
     action: Span | None = None
     for child in noun.children:
         if child.dep == "prep" and child.low in ("for", "of", "to"):
@@ -441,7 +350,7 @@ def _from_need(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitmen
                 start, end = inner.span()
                 # what is told after a comma belongs to the need as well ("…, including an increase in …")
                 _, whole = noun.span()
-                action = tidy(page.text, start, _cut(page, start, max(end, whole)))
+                action = action_span(page, start, max(end, whole))
                 break
         elif child.dep in ("acl", "relcl") and child.verb and any(c.low == "to" for c in child.children):
             action = _infinitive(page, child)

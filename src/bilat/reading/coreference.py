@@ -120,27 +120,8 @@ def _counterparts(page: Page) -> None:
                 before = page.cast.roles[mention.actors[0]]
 
 
-_FACE = {
-    "meet",
-    "receive",
-    "welcome",
-    "greet",
-    "host",
-    "call",
-    "telephone",
-    "phone",
-    "congratulate",
-    "thank",
-    "invite",
-    "talk",
-    "speak",
-    "confer",
-    "brief",
-    "extend",
-    "convey",
-    "hand",
-    "deliver",
-}
+_FACE = {"meet", "receive", "welcome", "greet", "host", "call", "telephone", "phone", "congratulate", "thank", "invite", "talk", "speak", "confer", "brief",
+         "extend", "convey", "hand", "deliver"}  # fmt: skip
 _FACING = {"talks", "meeting", "conversation", "call", "consultations", "negotiations", "discussions", "dialogue"}
 
 

@@ -43,13 +43,10 @@ class Encounter:
     """Whether the type is a guess ("spoke with" may be by telephone), which any other account of the encounter overrules."""
 
 
-_NEVER_MEETS = {"UN Security Council", "European Commission", "Shanghai Cooperation Organization", "Collective Security Treaty Organization"}
-
-
 def parted(page: Page, actors: list[str]) -> tuple[list[str], list[str]]:
-    """People among actors, and the countries of all of them."""
+    """Return the people and organisations among actors, and the countries of all others."""
     roles = page.cast.roles
-    people = [a for a in actors if roles[a].type == "person" or (roles[a].type == "organisation" and roles[a].name not in _NEVER_MEETS)]
+    people = [a for a in actors if roles[a].type in ("person", "organisation")]
     codes = [roles[a].country for a in actors if roles[a].type != "organisation"]
     return people, list(dict.fromkeys(c for c in codes if c))
 

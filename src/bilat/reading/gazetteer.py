@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal, NamedTuple
 
-from .language.en import table, word_list
+from .language.en import table
 from .tokens import Token
 
 CountryWord = Literal["name", "adjective", "capital", "institution", "organisation"]
@@ -80,15 +80,10 @@ def currencies() -> dict[str, str]:
 
 
 @cache
-def capital_cities() -> dict[str, str]:
-    """Return the country of each capital city, by its lower-case name; seats that are buildings are left out."""
-    return {name.lower(): row[0] for row in table("countries.tsv") for name in row[3].split("|") if name}
-
-
-@cache
-def large_cities() -> dict[str, str]:
-    """Return the country of each large city that is no capital, by its lower-case name."""
-    return {name: iso for iso, names in table("cities.tsv") for name in names.split("|")}
+def cities() -> dict[str, str]:
+    """Return the country of every capital, city and region in the gazetteer by its lower-case name; "" for what is no one country's."""
+    out = {name: "" if iso == "-" else iso for iso, names in table("cities.tsv") for name in names.split("|")}
+    return out | {name.lower(): row[0] for row in table("countries.tsv") for name in row[3].split("|") if name}
 
 
 _FORMAL = {"republic", "kingdom", "state", "federation", "sultanate", "principality", "commonwealth", "emirate", "duchy", "union", "government"}
@@ -140,12 +135,6 @@ def _formal_start(tokens: list[Token], i: int) -> int:
     while j > 0 and (tokens[j - 1].low in _FORMAL_ADJECTIVES or tokens[j - 1].low in ("people", "'s")) and tokens[j].capital | (tokens[j].low == "'s"):
         j -= 1
     return j
-
-
-@cache
-def places() -> frozenset[str]:
-    """Return lower-case names of cities and regions that are no capitals, so that they are not taken for people."""
-    return word_list("places")
 
 
 @cache

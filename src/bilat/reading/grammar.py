@@ -153,7 +153,7 @@ class Parser:
             elif word.dep in ("npadvmod", "dep", "advmod") and word.mention is not None and word.mention.kind in ("person", "bare", "title") and word.head.verb:
                 if word.start < word.head.start and word.head.child("nsubj", "nsubjpass") is None and (word.mention.actors or word.mention.kind == "title"):
                     word.dep = "nsubjpass" if word.head.child("auxpass") is not None else "nsubj"
-            elif (word.dep == "appos" and word.names("person") and word.head.mention is not None) or (word.dep == "conj" and word.tag.startswith("N")):
+            elif (word.dep == "appos" and word.names("person") and word.head.tag.startswith("NNP")) or (word.dep == "conj" and word.tag.startswith("N")):
                 _part(word)
 
     def _name(self, key: int) -> str:
@@ -244,7 +244,7 @@ def _part(word: Word) -> None:
     verb = next((a for a in word.ancestors() if a.verb and a.dep != "prep"), None)
     if verb is None or verb.start < word.start or verb.child("nsubj", "nsubjpass") is not None or verb.dep in ("xcomp", "acl"):
         return
-    if word.dep == "appos" and (one is None or other is None or one.actors == other.actors):
+    if word.dep == "appos" and one is not None and other is not None and one.actors == other.actors:
         return
     if word.dep == "conj" and any(c.dep == "cc" and c.start < word.start for c in word.head.children):
         return  # joined by "and", not by a comma

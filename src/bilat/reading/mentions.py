@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .gazetteer import Place, find_places, places
+from .gazetteer import Place, cities, find_places
 from .language.en import word_list
 from .names import NameGrammar
 from .titles import Title, TitleGrammar
@@ -143,7 +143,7 @@ class _Scan:
         if j > title.last or token.capital or end - j >= 2:
             return True
         # a single capitalised word after a lower-case title: "president Tokayev", but not "the president Friday"
-        return self.tokens[j].low not in places() and not self.tokens[j].text.isupper()
+        return self.tokens[j].low not in cities() and not self.tokens[j].text.isupper()
 
     def _joint(self, title: Title) -> int | None:
         """ "Presidents X and Y", "Foreign Ministers X of A and Y of B": one mention a name, all with the title."""
@@ -241,7 +241,7 @@ class _Scan:
         if not end:
             return i + 1
         name = self._text(i, end)
-        if name.lower() in places():
+        if name.lower() in cities():
             return end
         mention = Mention("bare", i, end, self.tokens, self.sentence)
         mention.name = name

@@ -12,28 +12,8 @@ from .reference import actors_of
 
 _NOUNS = {"message", "messages", "letter", "letters", "telegram", "telegrams", "greetings", "greeting", "cable", "cables", "congratulations", "condolences",
           "regards", "wishes", "note", "invitation"}  # fmt: skip
-_SEND = {
-    "send",
-    "address",
-    "dispatch",
-    "write",
-    "extend",
-    "convey",
-    "deliver",
-    "hand",
-    "read",
-    "transmit",
-    "pass",
-    "receive",
-    "get",
-    "offer",
-    "forward",
-    "present",
-    "carry",
-    "bring",
-    "relay",
-    "bear",
-}
+_SEND = {"send", "address", "dispatch", "write", "extend", "convey", "deliver", "hand", "read", "transmit", "pass", "receive", "get", "offer", "forward",
+         "present", "carry", "bring", "relay", "bear"}  # fmt: skip
 _SENDER_VERBS = {"send", "address", "dispatch", "write", "extend", "offer", "forward"}
 _BEARER_VERBS = {"convey", "deliver", "hand", "read", "transmit", "pass", "present", "carry", "bring", "relay", "bear"}
 

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from ..vocabulary import Document, Span
 from .cast import Cast, cast_of
 from .dates import Anchor, DateExpr, find_dates
-from .gazetteer import capital_cities, large_cities
+from .gazetteer import cities
 from .grammar import Word, parser
 from .language.en import lines, word_list
 from .mentions import Mention, find_mentions
@@ -327,7 +327,7 @@ def _dateline_length(head: str) -> int:
     city = re.split(r"[,.(:–—-]", found.strip(), maxsplit=1)[0].strip()
     dated = re.search(r"\d|\(|KAZINFORM|AZERTAC|[A-Z]{4,}", found)
     if found.rstrip().endswith(":"):
-        return match.end() if city.lower() in capital_cities() or city.lower() in large_cities() else 0
+        return match.end() if city.lower() in cities() else 0
     return match.end() if city.isupper() or dated else 0
 
 

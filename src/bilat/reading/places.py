@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from .gazetteer import capital_cities, large_cities
-from .gazetteer import places as cities
+from .gazetteer import cities
 from .grammar import Word
 from .page import Sentence
 
@@ -13,9 +12,9 @@ def country_of_place(word: Word, home: str | None = None) -> str | None:
     mention = word.mention
     if mention is not None and mention.kind == "country" and mention.how in ("name", "capital", "institution"):
         return mention.country
-    city = large_cities().get(word.low)
-    if city:
-        return city
+    city = city_at(word)
+    if city and cities()[city.lower()]:
+        return cities()[city.lower()]
     if word.low in ("capital", "city", "republic", "kingdom", "country", "nation", "soil", "territory", "province", "region", "island", "side", "state"):
         if home and any(child.low == "our" for child in word.children):
             return home
@@ -25,12 +24,21 @@ def country_of_place(word: Word, home: str | None = None) -> str | None:
     return None
 
 
+def city_at(word: Word) -> str | None:
+    """Return the city or region that a noun names, as written: "Almaty", "New York", "Ho Chi Minh City"."""
+    names = [child.text for child in word.kids("compound", "nmod", "amod") if child.i < word.i]
+    for k in range(len(names) + 1):
+        name = " ".join([*names[k:], word.text])
+        if name[0].isupper() and name.lower() in cities():
+            return name
+    return None
+
+
 def cities_in(sentence: Sentence) -> list[str]:
-    """Return the cities that a sentence names after "in", "at" or "to", as written, in order."""
+    """Return the cities that a sentence names after "in" or "at" as where something happens, as written, in order."""
     out: list[str] = []
     for word in sentence.words:
-        known = word.low in cities() or word.low in capital_cities()
-        if known and word.dep in ("pobj", "conj", "appos") and word.head.low in ("in", "at", "to", "from", "for", *cities()) and word.text not in out:
-            if word.head.low not in ("to", "from", "for", "with"):
-                out.append(word.text)
+        city = city_at(word) if word.dep in ("pobj", "conj", "appos") else None
+        if city and city not in out and (word.head.low in ("in", "at") or city_at(word.head)):
+            out.append(city)
     return out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .grammar import Word
+from .grammar import Word, subject_of
 from .language.en import word_list
 from .mentions import Mention
 from .page import Page, Sentence
@@ -28,9 +28,6 @@ def actors_of(page: Page, word: Word | None, *, joined: bool = True) -> list[str
 def _own(page: Page, word: Word) -> list[str]:
     mention = word.mention
     if mention is not None and mention.actors:
-        roles = page.cast.roles
-        if roles[mention.actors[0]].type == "country" and mention.how == "adjective" and word.head.low in word_list("government_nouns"):
-            return list(mention.actors)
         return list(mention.actors)
     if mention is not None and mention.kind == "title" and not (mention.title and mention.title.plural and not mention.country):
         return page.country_ids([mention.country]) if mention.country else []
@@ -46,8 +43,6 @@ def _own(page: Page, word: Word) -> list[str]:
             return found
     if word.low in word_list("government_nouns") or word.low in word_list("collective_countries"):
         return _modifying_countries(page, word)
-    if word.low == "it" and mention is None:
-        return []
     return []
 
 
@@ -95,6 +90,39 @@ def _collective(page: Page, sentence: Sentence, word: Word) -> list[str]:
     if low in ("leaders", "officials", "ministers", "presidents", "heads", "diplomats", "representatives") and not modifiers & {"the", "both", "two"}:
         return []
     return page.country_ids(page.parties(sentence))
+
+
+def responsible(page: Page, actors: list[str]) -> list[str]:
+    """Return who undertakes or judges where these actors speak: a person in office is his country, others themselves."""
+    out: list[str] = []
+    for actor in actors:
+        role = page.cast.roles[actor]
+        if role.type == "person" and role.country and "business_leader" not in role.offices:
+            out.append(page.cast.country(role.country).id)
+        else:
+            out.append(actor)
+    return list(dict.fromkeys(out))
+
+
+def speaker_at(page: Page, word: Word) -> list[str]:
+    """Return whoever is quoted where a word stands: whom "we" and "I" mean there."""
+    speaker = page.speaker_at(word.start)
+    return [speaker] if speaker else []
+
+
+def responsible_for(page: Page, verb: Word) -> list[str]:
+    """Return who undertakes or judges in the clause of a verb: its subject's government; whoever is quoted, for "we"; both sides for a listed act."""
+    subject = subject_of(verb)
+    if subject is None:
+        # "2. Agreed to …": an item of what both sides did
+        sentence = page.sentences[verb.sentence]
+        root = sentence.root
+        first = next((w for w in sentence.words if w.text[0].isalnum()), root)
+        listed = verb.dep in ("ROOT", "conj") and root is first and root.tag in ("VBD", "VBN") and verb.tag in ("VBD", "VBN") and len(sentence.words) > 4
+        return page.country_ids(page.parties(sentence)) if listed and page.quoted(verb.start) is None else []
+    if subject.low in ("we", "i", "us"):
+        return responsible(page, speaker_at(page, subject))
+    return responsible(page, actors_of(page, subject))
 
 
 def delegates(thing: Word | None) -> list[str]:

@@ -9,7 +9,8 @@ from .dates import DateExpr
 from .grammar import Word
 from .page import Page, Sentence
 
-_FUTURE_VERBS = {"plan", "schedule", "expect", "intend", "slate", "set", "due", "aim", "prepare", "anticipate", "arrange", "hope"}
+_FUTURE_VERBS = {"plan", "schedule", "expect", "intend", "slate", "set", "due", "aim", "prepare", "anticipate", "arrange", "hope", "gear", "preparation",
+                 "preparations"}  # fmt: skip
 _FUTURE_WORDS = {"upcoming", "forthcoming", "oncoming", "planned", "scheduled", "future", "next", "coming", "expected", "possible", "proposed", "impending",
                  "prospective"}  # fmt: skip
 _UNDERTAKING = {"agree", "decide", "commit", "pledge", "vow", "promise", "undertake", "propose", "want", "hope", "wish", "call"}
@@ -30,6 +31,8 @@ def status_of(page: Page, word: Word) -> Status:
     for w in chain[:5]:
         if w.lemma in _DENY and w is not word:
             return "denied"
+    if word.tag.startswith("N") and any(c.dep in ("relcl", "acl") and c.tag in ("VB", "VBN") and any(x.low in ("will", "to") and x.dep == "aux" for x in c.children) for c in word.children):
+        return "planned"  # "the session which will be chaired by", "the meeting to be held"
     if word.tag.startswith("N") and any(c.low in _FUTURE_WORDS for c in word.children if c.dep in ("amod", "compound", "det")):
         return "planned"
     for w in chain[:6]:

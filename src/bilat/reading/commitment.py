@@ -12,14 +12,14 @@ from .page import Page, Sentence
 from .reference import actors_of, responsible, responsible_for, speaker_at
 from .spans import SpanSet
 
-_AGREE = {"agree", "concur", "commit", "undertake", "decide", "resolve", "arrange"}
+_AGREE = {"agree", "consent", "concur", "commit", "undertake", "decide", "resolve", "arrange"}
 _PLEDGE = {"pledge", "vow", "promise", "commit", "undertake", "guarantee"}
 _READY_VERBS = {"intend", "plan", "aim", "seek", "want", "wish", "hope", "like"}
 _ORDER = {"order", "instruct", "direct", "task"}
 _OFFER = {"offer"}
 _CALL_VERBS = {"propose", "suggest", "urge", "call", "demand", "ask", "request", "appeal", "encourage", "press", "implore", "advocate", "insist"}
 _STRESS = {"stress", "emphasize", "emphasise", "underline", "underscore", "highlight", "note", "point", "reiterate", "affirm", "reaffirm", "express", "advocate"}
-_GOING = {"visit", "travel", "meet", "attend", "arrive", "go", "come", "tour", "return", "fly", "see", "discuss", "raise", "explain", "convey", "talk"}
+_GOING = {"share", "emphasize", "stress", "underline", "reiterate", "visit", "travel", "meet", "attend", "arrive", "go", "come", "tour", "return", "fly", "see", "discuss", "raise", "explain", "convey", "talk"}
 """What is planned of these is a visit or a meeting, or what one will say there, and no undertaking."""
 _COURTESY = {"thank", "congratulate", "express", "note", "emphasize", "emphasise", "say", "stress", "point", "begin", "start", "add", "remind", "draw", "recall",
              "welcome", "wish", "know", "hear", "ask", "believe", "think", "mention", "underline", "extend", "offer", "pay"}  # fmt: skip
@@ -65,7 +65,10 @@ def _make(page: Page, sentence: Sentence, by: list[str], force: Force, action: S
         (
             d.value
             for d in sentence.dates
-            if d.value and action[0] <= d.start < action[1] and d.prep in ("by", "until", "before", "in", "during", "from", "on", "") and not d.adverb
+            if d.value
+            and action[0] <= d.start < action[1]
+            and d.prep in ("by", "until", "before", "in", "during", "from", "on", "")
+            and not (d.adverb or d.attributive or page.anchor.lies_behind(d.value))
         ),
         None,
     )
@@ -201,7 +204,7 @@ def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     force: Force = "agreed" if len(by) > 1 and any(h.lemma in ("confirm", "affirm", "reaffirm", "agree", "concur", "decide") for h in verb.ancestors()) else "pledged"
     _start, end = verb.span()
     after = min((w.start for w in verb.subtree() if w.start >= verb.start), default=verb.start)
-    adverb = [c for c in verb.children if c.dep in ("advmod",) and c.end <= verb.start and c.start > subject.end]
+    adverb = [c for c in verb.children if c.dep in ("advmod", "neg") and c.end <= verb.start and c.start > subject.end]
     begin = min([after, *(a.start for a in adverb)])
     return _make(page, sentence, by, force, action_span(page, begin, end), subject)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ..vocabulary import Office
 from .cast import Role
 from .grammar import Word, subject_of
-from .language.en import word_list
+from .language.en import table, word_list
 from .mentions import Mention
 from .places import country_of_place
 
@@ -32,6 +34,7 @@ _GENERIC_HEADS: dict[str, frozenset[Office]] = {
     "director": frozenset({"organisation_head", "other"}),
     "representative": frozenset({"envoy", "spokesperson", "other", "ambassador"}),
     "deputy": frozenset({"parliamentarian", "deputy_foreign_minister", "other"}),
+    "envoy": frozenset({"ambassador", "envoy"}),
     "senator": frozenset({"parliamentarian"}),
     "president": frozenset({"head_of_state", "organisation_head"}),
 }
@@ -41,6 +44,7 @@ def resolve(page: Page) -> None:
     """Settle the dyad of a page, then the countries of its people, then what titles, pronouns and collectives refer to."""
     page.pair = find_pair(page)
     _promote(page)
+    _by_title(page)
     _counterparts(page)
     _travellers(page)
     _interlocutors(page)
@@ -91,6 +95,10 @@ def find_pair(page: Page) -> tuple[str, str] | None:
                 early *= 0.5
             if iso:
                 weight[iso] = weight.get(iso, 0.0) + (early * 0.5 if mention.how == "capital" else early)
+        for word in sentence.words:
+            # where somebody travels is no mere mention
+            if word.mention is not None and word.mention.country in weight and _is_destination(word):
+                weight[word.mention.country] += 3.0 if sentence.paragraph <= 1 else 0.5
     side = page.document.side
     page.weights = weight
     ranked = sorted(weight, key=lambda iso: -weight[iso])
@@ -98,6 +106,12 @@ def find_pair(page: Page) -> tuple[str, str] | None:
         others = [iso for iso in ranked if iso != side]
         return (side, others[0]) if others else None
     return (ranked[0], ranked[1]) if len(ranked) >= 2 else None
+
+
+def _is_destination(word: Word) -> bool:
+    if word.dep == "dobj":
+        return word.head.lemma == "visit"
+    return word.dep == "pobj" and word.head.low == "to" and (word.head.head.lemma in ("travel", "fly", "arrive", "go", "pay") or word.head.head.low in _TRIPS)
 
 
 def _counterparts(page: Page) -> None:
@@ -108,7 +122,7 @@ def _counterparts(page: Page) -> None:
             if mention.title and mention.title.counterpart and mention.actors and mention.kind == "person":
                 role = page.cast.roles[mention.actors[0]]
                 source = before or _last_person(page, sentence)
-                if source is not None and source.country is None and page.pair and role.country in page.pair:
+                if source is not None and source.country is None and page.pair and role.country in page.pair and not source.barred:
                     source.countries[page.pair[1] if page.pair[0] == role.country else page.pair[0]] = 1
                 if source is not None and source is not role and not set(role.offices) & set(source.offices):
                     extra: list[Office] = [o for o in source.offices if o not in role.offices and o != "other"]
@@ -118,6 +132,27 @@ def _counterparts(page: Page) -> None:
                         role.countries[page.pair[1] if page.pair[0] == source.country else page.pair[0]] = 1
             if mention.kind in ("person", "bare", "title") and mention.actors and page.cast.roles[mention.actors[0]].type == "person":
                 before = page.cast.roles[mention.actors[0]]
+            elif mention.kind == "title" and mention.title and not mention.title.plural:
+                # "the Minister will have talks with his Japanese counterpart": whoever the text has called so
+                wanted = _GENERIC_HEADS.get(mention.title.head, frozenset(mention.title.offices))
+                titled = [r for r in page.cast.people() if set(r.offices) & wanted and r.mentions[0][0] < mention.start and any(t.head == mention.title.head for t in r.titles)]
+                before = titled[0] if len(titled) == 1 else before
+
+
+@cache
+def _titles_of_states() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    return tuple((re.compile(rf"\b{re.escape(title)}\b"), tuple(codes.split("|"))) for title, codes in table("title_countries.tsv"))
+
+
+def _by_title(page: Page) -> None:
+    """Give the country to people whose title only one state of the piece has: a chancellor beside Germany, a taoiseach."""
+    for role in page.cast.people():
+        if role.country is None and role.titles:
+            low = " ".join(title.text.lower() for title in role.titles)
+            codes = next((codes for pattern, codes in _titles_of_states() if pattern.search(low)), ())
+            named = [iso for iso in codes if page.weights.get(iso)]
+            if len(named) == 1:
+                role.countries[named[0]] = 1
 
 
 _FACE = {"meet", "receive", "welcome", "greet", "host", "call", "telephone", "phone", "congratulate", "thank", "invite", "talk", "speak", "confer", "brief",
@@ -144,7 +179,7 @@ def _interlocutors(page: Page) -> None:
                     continue
                 iso = page.pair[1] if page.pair[0] in own else page.pair[0]
                 for role in other:
-                    if role.country is None and role.titles and role.sector != "IGO" and role not in one:
+                    if role.country is None and role.titles and role.sector != "IGO" and role not in one and iso not in role.barred:
                         role.countries[iso] = 1
 
 
@@ -200,6 +235,13 @@ def _countries(page: Page) -> None:
             free = [iso for iso in pair if iso not in taken]
             if len(free) == 1:
                 role.countries[free[0]] = 1
+            elif page.home in free and not role.former:
+                # the press of a country calls its own officials by their title alone
+                role.countries[page.home] = 1
+            elif not free and role.barred >= set(pair):
+                # the traveller to both countries of the dyad is of the third that the piece speaks of most
+                third = [iso for iso in sorted(page.weights, key=lambda iso: -page.weights[iso]) if iso not in taken]
+                role.countries.update({iso: 1 for iso in third[:1]})
 
 
 def _facing(page: Page, role: Role) -> set[str | None]:
@@ -214,7 +256,7 @@ def _facing(page: Page, role: Role) -> set[str | None]:
     return out
 
 
-_GOES = {"visit", "arrive", "travel", "fly", "land"}
+_GOES = {"visit", "arrive", "travel", "fly", "land", "leave", "depart", "head"}
 _TRIPS = {"visit", "trip", "tour", "stay"}
 
 
@@ -228,7 +270,9 @@ def _travellers(page: Page) -> None:
             places: list[Word] = []
             if word.verb and word.lemma in _GOES:
                 goers = _persons(page, subject_of(word))
-                places = word.kids("dobj") + [t for p in word.kids("prep") if p.low in ("to", "in", "at") for t in p.kids("pobj")]
+                leaves = word.lemma in ("leave", "depart", "head")
+                places = [t for p in word.kids("prep") if p.low in (("for",) if leaves else ("to", "in", "at")) for t in p.kids("pobj")]
+                places += [] if leaves else word.kids("dobj")
             elif word.low in _TRIPS:
                 places = [t for p in word.kids("prep") if p.low == "to" for t in p.kids("pobj")]
                 top = next((a for a in word.ancestors() if a.verb), None)

@@ -60,10 +60,11 @@ class DateExpr:
     """Words that give a date: their place, its EDTF value (null if it cannot be resolved) and its basis.
 
     `same` marks "on the same day", to be filled from another fact; `adverb` an expression that stands as an adverb ("today");
-    `prep` the preposition of time before it ("since", "by", "until"), in lower case.
+    `prep` the preposition of time before it ("since", "by", "until"), in lower case; `attributive` that it dates the event it stands
+    before ("a 12 November meeting") and nothing else.
     """
 
-    __slots__ = ("adverb", "bare_year", "basis", "end", "prep", "same", "start", "value")
+    __slots__ = ("adverb", "attributive", "bare_year", "basis", "end", "prep", "same", "start", "value")
 
     def __init__(self, start: int, end: int, value: str | None, basis: DateBasis | None, *, adverb: bool = False, same: bool = False,
                  bare_year: bool = False) -> None:  # fmt: skip
@@ -75,6 +76,7 @@ class DateExpr:
         self.same = same
         self.bare_year = bare_year
         self.prep = ""
+        self.attributive = False
 
     def __repr__(self) -> str:
         return f"DateExpr({self.start}, {self.end}, {self.value!r}, {self.basis}, prep={self.prep!r})"
@@ -350,6 +352,7 @@ _RULES: list[tuple[str, _Resolver]] = [
         _season,
     ),
     (rf"(?:the\s+)?first\s+(?P<n>{_N})\s+months?(?:{_REL_YEAR}|\s+of\s+the\s+year)?", _part_of_year),
+    (rf"(?P<n>{_N})\s+months\s+of\s+(?:the\s+|this\s+)?(?:{_REL_YEAR}|(?:current\s+)?year)", _part_of_year),
     (rf"(?<!\d)(?:between\s+|from\s+)?(?P<y>{_Y}){_DASH}(?P<y2>{_Y}|\d\d(?!\d|[.,]\d|-))", _years),
     (rf"(?<![\d.,$€£¥/-])(?:(?:early|late|mid)[- ]|(?:the\s+)?(?:end|beginning|start|middle) of\s+)?(?P<y>{_Y})(?:s\b)?(?![-/]\d)", _year),
     (r"(?:the\s+)?(?P<rel>last|past|previous|this|current|next|coming|following)\s+(?P<unit>year|month|week)(?!-|\w)", _relative_year),
@@ -453,6 +456,13 @@ def _is_month(match: re.Match[str], text: str) -> bool:
     return bool(re.search(r"\b(?:in|since|by|until|from|last|this|next|of|during|before|after|for)\s+(?:early\s+|late\s+|mid-)?$", before))
 
 
+_EVENT_AFTER = re.compile(
+    r"(?:[’']s?)?\s+(?:(?:joint|bilateral|phone|telephone|summit|official|state)\s+)?(?:meetings?|talks|visits?|trips?|summits?|sessions?|calls?|conversations?|agreements?|declarations?|statements?|memorand\w+|treaty|treaties|accords?|protocols?|"
+    r"consultations|negotiations|attacks?|elections?|ceremony)\b",
+    re.IGNORECASE,
+)
+
+
 def _longest(found: list[tuple[int, int, DateExpr]], text: str) -> Iterator[DateExpr]:
     taken: list[tuple[int, int]] = []
     for _, _, expr in sorted(found, key=lambda item: (item[0], item[1], item[2].start)):
@@ -461,5 +471,6 @@ def _longest(found: list[tuple[int, int, DateExpr]], text: str) -> Iterator[Date
         taken.append((expr.start, expr.end))
         before = _PREP.search(text, max(0, expr.start - 20), expr.start)
         words = text[expr.start : expr.start + 8].lower()
+        expr.attributive = _EVENT_AFTER.match(text, expr.end) is not None
         expr.prep = before.group(1).lower() if before else ("from" if words.startswith("from") else "")
         yield expr

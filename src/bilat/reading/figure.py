@@ -181,17 +181,16 @@ def _numbers(page: Page, sentence: Sentence) -> list[_Number]:
             later = re.match(rf"\s?(?:-|–|to|and)\s?(?:[$€£¥])?{_NUMBER}[\s-]({_SCALE})\b", text[match.end() : match.end() + 40])
             if later:
                 value *= _MULTIPLIER[later.group(1).lower()]
-        start, bound = _bound(text, sentence.start, match.start())
+        bound = _bound(text, sentence.start, match.start())
         taken.append((match.start(), match.end()))
         out.append(_Number(match.start(), match.end(), value, unit, "money", bound))
-        _ = start
     for match in _PERCENT.finditer(text, sentence.start, sentence.end):
         if not free(match.start(), match.end()):
             continue
         value = _value(match.group("num"), None)
         if value is not None:
             taken.append((match.start(), match.end()))
-            out.append(_Number(match.start(), match.end(), value, "%", "percent", _bound(text, sentence.start, match.start())[1]))
+            out.append(_Number(match.start(), match.end(), value, "%", "percent", _bound(text, sentence.start, match.start())))
     for match in _TIMES.finditer(text, sentence.start, sentence.end):
         if free(match.start(), match.end()):
             word = match.group("word")
@@ -211,7 +210,7 @@ def _numbers(page: Page, sentence: Sentence) -> list[_Number]:
             continue
         taken.append((match.start(), match.end()))
         head = match.group("head").lower()
-        out.append(_Number(match.start(), match.end(), value, _plain(head), "count", _bound(text, sentence.start, match.start())[1], head))
+        out.append(_Number(match.start(), match.end(), value, _plain(head), "count", _bound(text, sentence.start, match.start()), head))
     return sorted(out, key=lambda n: n.start)
 
 
@@ -251,16 +250,16 @@ def _unit(page: Page, sentence: Sentence, name: str) -> str:
     return code[1:].split("/")[0]
 
 
-def _bound(text: str, floor: int, start: int) -> tuple[int, Bound]:
+def _bound(text: str, floor: int, start: int) -> Bound:
     before = text[max(floor, start - 30) : start].lower()
     for pattern, bound in _BOUNDS:
         match = re.search(rf"\b{pattern}\s+(?:the\s+|a\s+)?$", before)
         if match:
-            return start - (len(before) - match.start()), bound
+            return bound
     after = text[start : start + 60].lower()
     if re.match(r"[^,.;]{1,30}\bor more\b", after):
-        return start, "over"
-    return start, "exact"
+        return "over"
+    return "exact"
 
 
 def _equivalent(text: str, levels: list[_Number], number: _Number) -> bool:
@@ -343,6 +342,9 @@ def _direction(text: str, sentence: Sentence, number: _Number) -> Literal["up", 
     if up >= 0 or down >= 0:
         return "up" if up > down else "down"
     after = text[number.end : min(sentence.end, number.end + 50)]
+    told = re.match(r"\s*(?:of growth\b|(more|greater|higher)|(less|fewer|lower)) than\b", after)
+    if told:
+        return "down" if told.group(2) else "up"
     first_up, first_down = _UP.search(after), _DOWN.search(after)
     if first_up or first_down:
         if first_up and (not first_down or first_up.start() < first_down.start()):
@@ -367,7 +369,7 @@ _ASIDE = re.compile(
 def _figure(page: Page, sentence: Sentence, number: _Number, measure: Measure, change: Change | None) -> Figure:
     text = page.text
     target = _is_target(page, sentence, number)
-    period = _period(sentence, number, target)
+    period = _period(page, sentence, number, target)
     whole = text[sentence.start : sentence.end]
     rank = None
     bound = number.bound
@@ -377,11 +379,19 @@ def _figure(page: Page, sentence: Sentence, number: _Number, measure: Measure, c
                   record=not target and bool(_RECORD.search(whole)), target=target, basis=_basis(page, sentence), confidence=0.8)  # fmt: skip
 
 
-def _period(sentence: Sentence, number: _Number, target: bool) -> str | None:
+_BASE = re.compile(
+    r"\b(?:in contrast (?:to|with)|compar\w+ (?:to|with)|(?:more|less|higher|lower|up|down) (?:than|from)(?: in)?|than in|against|versus|relative to)\s+"
+    r"(?:the\s+|that\s+|those\s+)?(?:(?:same|similar|corresponding) period\s+)?(?:(?:level|figures?|result|number|amount)s?\s+)?(?:of|in|for|from|a)?\s*(?:the\s+)?$",
+    re.IGNORECASE,
+)
+"""What stands before the date that a growth is counted from, which is not the date of the figure."""
+
+
+def _period(page: Page, sentence: Sentence, number: _Number, target: bool) -> str | None:
     """The date nearest to a number that says when it was so (or, for a goal, by when)."""
     best: tuple[int, DateExpr] | None = None
     for date in sentence.dates:
-        if date.value is None or (date.prep in ("since", "until") and not target):
+        if date.value is None or date.attributive or (date.prep in ("since", "until") and not target) or _BASE.search(page.text, max(sentence.start, date.start - 60), date.start):
             continue
         if (date.prep == "by" and not target) or (date.prep == "from" and date.bare_year):
             continue

@@ -155,6 +155,8 @@ class Parser:
                     word.dep = "nsubjpass" if word.head.child("auxpass") is not None else "nsubj"
             elif (word.dep == "appos" and word.names("person") and word.head.tag.startswith("NNP")) or (word.dep == "conj" and word.tag.startswith("N")):
                 _part(word)
+            elif word.dep in ("compound", "nmod") and word.head.names("person") and word.names("country"):
+                _unglue(word)
 
     def _name(self, key: int) -> str:
         found = self._names.get(key)
@@ -250,6 +252,20 @@ def _part(word: Word) -> None:
         return  # joined by "and", not by a comma
     _move(word, verb)
     word.dep = "nsubjpass" if verb.child("auxpass") is not None else "nsubj"
+
+
+def _unglue(place: Word) -> None:
+    """Part a country from the person whose name follows without a comma: "during a visit to *Turkey Askar Mamin* held talks"."""
+    person = place.head
+    verb = next((a for a in person.ancestors() if a.verb and a.dep != "prep"), None)
+    if person.dep != "pobj" or verb is None or verb.start < person.start or verb.child("nsubj", "nsubjpass") is not None:
+        return
+    place.dep = person.dep
+    _move(place, person.head)
+    for child in [c for c in person.children if c.i < place.i]:
+        _move(child, place)
+    _move(person, verb)
+    person.dep = "nsubjpass" if verb.child("auxpass") is not None else "nsubj"
 
 
 def _move(word: Word, head: Word) -> None:

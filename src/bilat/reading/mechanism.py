@@ -58,6 +58,8 @@ def session_of(page: Page, noun: Word) -> tuple[str | None, int | None]:
         if number is None and (match or word.low in _NUMBER_WORDS):
             number = int(match.group(1)) if match else _NUMBER_WORDS[word.low]
     name = body_name(page.text[words[span[0]].start : words[span[1] - 1].end])
+    if name and name.islower() and noun.low == "dialogue" and number is None:
+        return None, None  # "an intensive political dialogue with X": no body
     if name and name.lower().endswith("consultations"):
         # consultations are a type of meeting, not a body that meets
         return None, number

@@ -45,6 +45,8 @@ def find(page: Page) -> Iterator[MeetingFact]:
     for e in known:
         if not e.participants and not e.parties:
             continue
+        if e.status == "took_place" and page.anchor.lies_ahead(e.date):
+            e.status = "planned"
         yield MeetingFact(evidence=[e.evidence], status=e.status, date=e.date, date_basis=e.basis, participants=e.participants, parties=e.parties,
                           type=e.type, places=e.places, mechanism=e.mechanism, session=e.session, occasion=e.occasion, confidence=0.8)  # fmt: skip
 
@@ -162,15 +164,16 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
         type_ = "talks"
     elif modifiers & {"phone", "telephone", "video", "virtual", "online"} and noun.low not in ("ceremony",):
         type_ = "call"
+    mechanism, number = session_of(page, noun)
+    told = mechanism is not None and noun.dep == "pobj" and noun.head.low in ("during", "at", "for", "within")
     if noun.low in ("dialogue", "discussions", "discussion", "conversation", "negotiations", "session", "round", "talk") and not (
-        _held(noun, verb) or partners(page, noun, "with", "between")
+        told or _held(noun, verb) or partners(page, noun, "with", "between")
     ):
         return None
     if re.match(r"\s+(?:every|each|annually|once a|twice a)\b", text[noun.end : noun.end + 12]):
         return None  # "to hold the summit every two years": a rule, no event
     if type_ == "ceremony" and noun.dep == "pobj" and noun.head.low in ("after", "following", "before", "prior"):
         return None
-    mechanism, number = session_of(page, noun)
     if mechanism is None:
         # "the next session of the Council": the one the text last spoke of by that noun
         body = next((t.low for p in noun.kids("prep") if p.low == "of" for t in p.kids("pobj") if t.low in BODIES and all(c.dep in ("det", "prep") for c in t.children)), None)
@@ -191,6 +194,8 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
         if noun.dep in ("dobj", "pobj", "conj") and subject is not None:
             actors = [*actors_of(page, subject), *actors]
         actors += [*partners(page, verb, "with", "by", "between", *(("on", "to") if verb.lemma == "pay" else ())), *present(page, sentence, noun)]
+    elif told:
+        actors += present(page, sentence, noun)
     people, codes = parted(page, list(dict.fromkeys(actors)))
     if (
         noun.low in ("meeting", "meetings", "talks", "summit")
@@ -212,7 +217,9 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
         actors = [*people, *actors]
     if len(people) < 2 and len(codes) < 2 and not mechanism:
         # "During the talks with the Chinese foreign minister": the other party is the one whose visit or talks the text is about
-        others = _counterpart(page, sentence, people)
+        speaker = actors_of(page, subject_of(verb)) if verb is not None and noun.dep == "pobj" and noun.head.low in ("at", "during", "in") and noun.head.head is verb else []
+        # "… , N. N. said at a meeting with M. M."
+        others = [a for a in speaker if page.cast.roles[a].type == "person" and a not in people] or _counterpart(page, sentence, people)
         people_ids = [*others, *people]
         actors = [*others, *actors]
         if len(parted(page, actors)[1]) < 2 and not codes and not people_ids:

@@ -57,7 +57,7 @@ class _Scan:
         self.names = NameGrammar(self.titles)
         self.place_at = self.titles.place_at
         lows = {token.low for token in tokens}
-        self.has_title = bool(lows & word_list("title_heads")) or "high" in lows
+        self.has_title = bool(lows & word_list("title_heads")) or bool(lows & {"high", "opposite"})
         self.out: list[Mention] = []
 
     def run(self) -> list[Mention]:
@@ -212,7 +212,7 @@ class _Scan:
             k = j + 1
             while k < count and k - j < 6 and tokens[k].low in _APPOSED:
                 k += 1
-            title = self.titles.at(k) if k < count else None
+            title = self.titles.at(k, behind=True) if k < count else None
             if title is None and k < count and k in self.place_at and not (k > j + 1):
                 break
             if title is None or title.plural or self.names.at(self.names.skip_honorifics(title.last), titled=True):

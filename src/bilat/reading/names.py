@@ -102,7 +102,7 @@ def same_person_name(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Whether a folded name may be a shorter form, or another order, of a fuller one."""
     if short == full or set(short) == set(full):
         return True
-    if len(short) >= len(full):
+    if len(short) > len(full) or (len(short) == len(full) and not any(len(word) == 1 for word in short)):
         return False
     if len(short) == 1:
         return short[0] in (full[-1], full[0]) or (len(full) > 2 and short[0] in full)

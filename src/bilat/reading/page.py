@@ -54,7 +54,7 @@ def _is_headline(tokens: list[Token]) -> bool:
 class Page:
     """A document annotated for the finders. `Page(document)` does everything; finders only look.
 
-    `pair` is the dyad the piece is about, as ISO codes, where it is about one. `side` is the publisher's country, where known.
+    `pair` is the dyad the piece is about, as ISO codes, where it is about one; `home` the country of the city in its dateline.
     """
 
     def __init__(self, document: Document) -> None:
@@ -63,6 +63,7 @@ class Page:
         self.anchor = Anchor.of(document)
         self.sentences: list[Sentence] = []
         self.boilerplate: list[Span] = []
+        self.home: str | None = None
         self.paragraphs: list[Span] = []
         self._cut()
         self.quotations: list[Quotation] = find_quotations(self.text, self.paragraphs)
@@ -100,7 +101,10 @@ class Page:
             start = start + len(self.text[start:end]) - len(self.text[start:end].lstrip())
             if start >= end:
                 continue
-            if _is_boilerplate(self.text[start:end]):
+            place = cities().get(self.text[start:end].strip().lower()) if end - start < 30 else None
+            if place or _is_boilerplate(self.text[start:end]):
+                # a city on a line of its own is a dateline too
+                self.home = self.home or place
                 self.boilerplate.append((start, end))
                 continue
             number = len(self.paragraphs)
@@ -108,6 +112,7 @@ class Page:
             body = start + _dateline_length(self.text[start : min(end, start + 160)])
             if body > start:
                 self.boilerplate.append((start, body))
+                self.home = self.home or _country_of_dateline(self.text[start:body])
             tokens = tokenize(self.text, body, end)
             for first, last in sentences(tokens):
                 told = self._without_source(tokens[first:last])
@@ -329,6 +334,12 @@ def _dateline_length(head: str) -> int:
     if found.rstrip().endswith(":"):
         return match.end() if city.lower() in cities() else 0
     return match.end() if city.isupper() or dated else 0
+
+
+def _country_of_dateline(line: str) -> str | None:
+    """The country of the city that "TOKYO (Kyodo) – " begins with."""
+    words = re.findall(r"[^\W\d_][\w'’.-]*", line.lower())[:3]
+    return next((iso for n in range(len(words), 0, -1) for iso in [cities().get(" ".join(words[:n]))] if iso), None)
 
 
 def _units(text: str, sentence: Sentence) -> list[tuple[str, Word]]:

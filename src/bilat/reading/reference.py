@@ -20,9 +20,15 @@ def actors_of(page: Page, word: Word | None, *, joined: bool = True) -> list[str
     out = _own(page, word)
     if joined:
         for other in word.kids("conj", "appos"):
-            if other.dep == "conj" or not out:
+            if other.dep == "conj" or not out or _another_office(word, other):
                 out += actors_of(page, other)
     return list(dict.fromkeys(out))
+
+
+def _another_office(word: Word, other: Word) -> bool:
+    """Whether an apposition is the next of a list: "the minister of A, *the minister of B* and …"."""
+    one, two = word.mention, other.mention
+    return one is not None and two is not None and one.kind == two.kind == "title" and two.country is not None and one.country != two.country
 
 
 def _own(page: Page, word: Word) -> list[str]:
@@ -31,6 +37,11 @@ def _own(page: Page, word: Word) -> list[str]:
         return list(mention.actors)
     if mention is not None and mention.kind == "title" and not (mention.title and mention.title.plural and not mention.country):
         return page.country_ids([mention.country]) if mention.country else []
+    if mention is not None and mention.title is not None and mention.title.plural:
+        # "the foreign ministers from A, B and C"
+        named = [w for p in word.kids("prep") if p.low in ("of", "from") for t in p.kids("pobj") for w in [t, *_joined(t)] if w.names("country")]
+        if named:
+            return page.country_ids([w.mention.country for w in named if w.mention is not None and w.mention.country])
     sentence = page.sentences[word.sentence]
     if word.low in ("they", "both") or word.low in word_list("collective_people") or word.low in word_list("collective_countries"):
         found = _collective(page, sentence, word)
@@ -44,6 +55,10 @@ def _own(page: Page, word: Word) -> list[str]:
     if word.low in word_list("government_nouns") or word.low in word_list("collective_countries"):
         return _modifying_countries(page, word)
     return []
+
+
+def _joined(word: Word) -> list[Word]:
+    return [w for other in word.kids("conj", "appos") for w in [other, *_joined(other)]]
 
 
 def _modifying_countries(page: Page, word: Word) -> list[str]:

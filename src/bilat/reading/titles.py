@@ -48,14 +48,14 @@ def office_of(title: str) -> tuple[tuple[Office, ...], str]:
     return (), "GOV"
 
 
-_COUNTERPARTS = {"counterpart", "counterparts", "colleague", "homologue"}
+_COUNTERPARTS = {"counterpart", "counterparts", "colleague", "homologue", "number"}  # "opposite number"
 _LINKS = {"–", "-", "—", "/", ",", "and", "&", "cum"}
 _COMPLEMENTS = {"of", "for", "to", "on", "in", "at"}
 _HOSTED = {"ambassador", "ambassadors", "high commissioner", "envoy", "consul", "consul general", "representative", "nuncio",
            "chargé d'affaires", "charge d'affaires"}  # fmt: skip
 _TWO_WORD_HEADS = {("high", "commissioner"), ("consul", "general"), ("secretary", "general"), ("director", "general"),
                    ("attorney", "general"), ("crown", "prince"), ("first", "lady"), ("chief", "executive"), ("vice", "premier"),
-                   ("chargé", "d'affaires"), ("charge", "d'affaires"), ("prime", "minister")}  # fmt: skip
+                   ("chargé", "d'affaires"), ("charge", "d'affaires"), ("prime", "minister"), ("opposite", "number")}  # fmt: skip
 _PLURAL = re.compile(r"(?:ministers|presidents|ambassadors|leaders|heads|premiers|chancellors|speakers|secretaries|envoys|chairmen|counterparts"
                      r"|chiefs|governors|mayors|representatives|directors|diplomats|officials|lawmakers|deputies|members|kings|monarchs"
                      r"|commanders|spokespersons|advisers|senators|co-chairs|parliamentarians|experts|delegates|negotiators)$")  # fmt: skip
@@ -74,8 +74,8 @@ class TitleGrammar:
         self.orgs = word_list("org_heads")
         self.non_names = word_list("non_names")
 
-    def at(self, i: int) -> Title | None:
-        """Return the title that begins at token `i`, with all that is joined to it, or `None`."""
+    def at(self, i: int, *, behind: bool = False) -> Title | None:
+        """Return the title that begins at token `i`, with all that is joined to it, or `None`; `behind` says that it stands after a name."""
         parts: list[tuple[int, int, int]] = []  # first, head, last of each
         j = i
         while True:
@@ -96,7 +96,8 @@ class TitleGrammar:
         for previous, part in itertools.pairwise(parts):
             link = self.tokens[previous[2]].low
             alike = self.tokens[previous[1]].capital == self.tokens[part[1]].capital
-            if link in (",", "and", "&") and not (alike and self._named_after(parts[-1][2], apposed=link != "," and i > 0 and self.tokens[i - 1].low == "the")):
+            named = self._named_after(parts[-1][2], apposed=link != "," and i > 0 and self.tokens[i - 1].low == "the")
+            if link in (",", "and", "&") and not (alike and named != (behind and link != ",")):
                 break
             kept.append(part)
         return self._title(kept)
@@ -152,6 +153,8 @@ class TitleGrammar:
             if low in self.heads:
                 head = j
                 j += 1
+                if j < count and tokens[j].low == "'s" and self._is_word(j + 1) and not tokens[j + 1].capital:
+                    j += 1  # "the president's aide"
                 if not self._is_word(j) and not (j < count and tokens[j].text in "-–" and not tokens[j].space and self._is_word(j + 1)):
                     break
                 continue
@@ -178,7 +181,7 @@ class TitleGrammar:
             if head < 0 and low in self.orgs and j + 1 < count and tokens[j + 1].low == "'s":
                 j += 2
                 continue
-            if head < 0 and _ordinal(low) and j == i:
+            if head < 0 and _ordinal(low) and j == i and self._is_word(j + 1):
                 j += 1
                 continue
             break

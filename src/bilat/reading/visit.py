@@ -108,6 +108,9 @@ def _infer_origin(page: Page, trip: _Trip) -> None:
 def _countries_of(page: Page, place: Word) -> list[str]:
     """The countries of a place and of all places joined to it."""
     code = country_of_place(place, page.document.side)
+    if code is None and place.low in ("nations", "countries", "states", "capitals", "republics"):
+        # "a visit to the four nations of A, B, C and D"
+        return [c for prep in place.kids("prep") if prep.low in ("of", "including") for inner in prep.kids("pobj") for c in _countries_of(page, inner)]
     return [*([code] if code else []), *(c for other in place.kids("conj", "appos") for c in _countries_of(page, other))]
 
 
@@ -238,7 +241,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     """ "Visited X", "arrived in X", "will travel to X", "left for X", "invited him to visit X"."""
     to: list[str] = []
     if verb.lemma in ("visit", "tour"):
-        for place in verb.kids("dobj"):
+        for place in verb.kids("dobj")[:1]:  # not the second of "visited X rather than Y"
             to += _countries_of(page, place)
         if not to:
             # "toured factories in Vietnam"

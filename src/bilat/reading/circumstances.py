@@ -9,7 +9,7 @@ from .dates import DateExpr
 from .grammar import Word
 from .page import Page, Sentence
 
-_FUTURE_VERBS = {"plan", "schedule", "expect", "intend", "slate", "set", "due", "aim", "prepare", "anticipate", "arrange", "hope", "gear", "preparation",
+_FUTURE_VERBS = {"plan", "schedule", "expect", "intend", "slate", "set", "due", "aim", "prepare", "anticipate", "arrange", "hope", "gear", "work", "preparation",
                  "preparations"}  # fmt: skip
 _FUTURE_WORDS = {"upcoming", "forthcoming", "oncoming", "planned", "scheduled", "future", "next", "coming", "expected", "possible", "proposed", "impending",
                  "prospective"}  # fmt: skip
@@ -31,7 +31,9 @@ def status_of(page: Page, word: Word) -> Status:
     for w in chain[:5]:
         if w.lemma in _DENY and w is not word:
             return "denied"
-    if word.tag.startswith("N") and any(c.dep in ("relcl", "acl") and c.tag in ("VB", "VBN") and any(x.low in ("will", "to") and x.dep == "aux" for x in c.children) for c in word.children):
+    if word.tag.startswith("N") and any(
+        c.dep in ("relcl", "acl") and c.tag in ("VB", "VBN") and any(x.low in ("will", "to") and x.dep == "aux" for x in c.children) for c in word.children
+    ):
         return "planned"  # "the session which will be chaired by", "the meeting to be held"
     if word.tag.startswith("N") and any(c.low in _FUTURE_WORDS for c in word.children if c.dep in ("amod", "compound", "det")):
         return "planned"
@@ -58,7 +60,7 @@ def status_of(page: Page, word: Word) -> Status:
         if w.dep in ("conj", "relcl", "ccomp", "acl") and w.verb and w.dep != "conj" and w is verb and w.tag in ("VBD",):
             break
     if verb is not None and verb.tag == "VBG" and any(c.low in ("is", "are", "'s", "am") for c in verb.children if c.dep == "aux"):
-        return "ongoing"
+        return "planned" if verb.lemma == "go" else "ongoing"
     if verb is not None and verb.tag == "VB" and "to" in {c.low for c in verb.children if c.dep == "aux"} and verb is word:
         head = verb.head
         if head.verb and head.tag in ("VBZ", "VBP") and head.lemma in ("be", "arrive"):

@@ -19,7 +19,29 @@ _ORDER = {"order", "instruct", "direct", "task"}
 _OFFER = {"offer"}
 _CALL_VERBS = {"propose", "suggest", "urge", "call", "demand", "ask", "request", "appeal", "encourage", "press", "implore", "advocate", "insist"}
 _STRESS = {"stress", "emphasize", "emphasise", "underline", "underscore", "highlight", "note", "point", "reiterate", "affirm", "reaffirm", "express", "advocate"}
-_GOING = {"share", "emphasize", "stress", "underline", "reiterate", "visit", "travel", "meet", "attend", "arrive", "go", "come", "tour", "return", "fly", "see", "discuss", "raise", "explain", "convey", "talk"}
+_GOING = {
+    "share",
+    "emphasize",
+    "stress",
+    "underline",
+    "reiterate",
+    "visit",
+    "travel",
+    "meet",
+    "attend",
+    "arrive",
+    "go",
+    "come",
+    "tour",
+    "return",
+    "fly",
+    "see",
+    "discuss",
+    "raise",
+    "explain",
+    "convey",
+    "talk",
+}
 """What is planned of these is a visit or a meeting, or what one will say there, and no undertaking."""
 _COURTESY = {"thank", "congratulate", "express", "note", "emphasize", "emphasise", "say", "stress", "point", "begin", "start", "add", "remind", "draw", "recall",
              "welcome", "wish", "know", "hear", "ask", "believe", "think", "mention", "underline", "extend", "offer", "pay"}  # fmt: skip

@@ -241,7 +241,7 @@ def _countries(page: Page) -> None:
             elif not free and role.barred >= set(pair):
                 # the traveller to both countries of the dyad is of the third that the piece speaks of most
                 third = [iso for iso in sorted(page.weights, key=lambda iso: -page.weights[iso]) if iso not in taken]
-                role.countries.update({iso: 1 for iso in third[:1]})
+                role.countries.update(dict.fromkeys(third[:1], 1))
 
 
 def _facing(page: Page, role: Role) -> set[str | None]:
@@ -367,8 +367,9 @@ def _references(page: Page) -> None:
 
 
 def _not_oneself(page: Page, word: Word) -> frozenset[str] | None:
-    """Whom "him" may be in "Rojas thanked him": anybody but the subject of its verb (binding principle B)."""
-    if word.low not in ("him", "her") or word.dep not in ("dobj", "dative", "pobj"):
+    """Whom "him" may be in "Rojas thanked him": anybody but the subject of its verb (binding principle B); nobody accepts his own invitation."""
+    accepted = word.dep == "poss" and word.head.low in ("invitation", "offer", "proposal") and word.head.head.lemma in ("accept", "decline", "reject", "welcome")
+    if not accepted and (word.low not in ("him", "her") or word.dep not in ("dobj", "dative", "pobj")):
         return None
     verb = next((a for a in word.ancestors() if a.verb), None)
     subject = subject_of(verb) if verb is not None else None
@@ -381,7 +382,27 @@ def _says(word: Word) -> bool:
     return word.head.verb and word.head.lemma in _SAYING
 
 
-_SAYING = {"say", "add", "note", "state", "stress", "emphasize", "emphasise", "point", "continue", "explain", "recall", "underline", "underscore", "tell", "mention"}
+_SAYING = {
+    "convey",
+    "thank",
+    "express",
+    "praise",
+    "say",
+    "add",
+    "note",
+    "state",
+    "stress",
+    "emphasize",
+    "emphasise",
+    "point",
+    "continue",
+    "explain",
+    "recall",
+    "underline",
+    "underscore",
+    "tell",
+    "mention",
+}
 
 
 def _spoke(actor: str, word: Word, sentence: Sentence) -> Mention:
@@ -456,6 +477,8 @@ def _bind_title(page: Page, mention: Mention, focus: _Focus, people: list[Role])
     actor = focus.latest(frozenset(role.id for role in pool)) or focus.latest(frozenset(role.id for role in fits))
     if actor is None:
         # Named only later in the text: then there must be no doubt who it is.
+        facing = {m.country for m in page.sentences[mention.sentence].mentions if m.kind == "person" and m.country}
+        pool = [role for role in pool if role.country not in facing] if len(pool) > 1 and not title.country else pool
         if len(pool) != 1 or (title.country is None and generic):
             return
         actor = pool[0].id

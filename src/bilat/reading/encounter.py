@@ -121,6 +121,8 @@ def same_encounter(a: Encounter, b: Encounter) -> bool:
     if "summit" in (a.type, b.type) and a.type != b.type and not (a.participants and b.participants and set(a.participants) == set(b.participants)):
         return False
     if a.participants and b.participants:
+        if len(a.participants) == len(b.participants) == 1 and not (set(a.parties) <= set(b.parties) or set(b.parties) <= set(a.parties)):
+            return False  # one minister's meetings with the unnamed of A, and of B
         if set(a.participants) == set(b.participants) or set(b.participants) <= set(a.participants) or set(a.participants) <= set(b.participants):
             return True
         return False

@@ -157,6 +157,8 @@ class Parser:
                 _part(word)
             elif word.dep in ("compound", "nmod") and word.head.names("person") and word.names("country"):
                 _unglue(word)
+            elif word.dep == "compound" and word.i == 0 and word.low.endswith("ing") and word.mention is None and word.head.mention is not None:
+                _free_gerund(word, self.lemma(word.low, "VBG"))
 
     def _name(self, key: int) -> str:
         found = self._names.get(key)
@@ -252,6 +254,17 @@ def _part(word: Word) -> None:
         return  # joined by "and", not by a comma
     _move(word, verb)
     word.dep = "nsubjpass" if verb.child("auxpass") is not None else "nsubj"
+
+
+def _free_gerund(gerund: Word, lemma: str) -> None:
+    """Read "*Welcoming N. N.*, M. M. said" as a participle with its object, not as a name."""
+    guest, verb = gerund.head, gerund.head.head
+    if guest.dep not in ("nsubj", "nsubjpass", "dep", "npadvmod") or not verb.verb or len([c for c in verb.children if c.dep in ("nsubj", "nsubjpass")]) < 2:
+        return
+    gerund.tag, gerund.lemma, gerund.dep = "VBG", lemma, "advcl"
+    _move(gerund, verb)
+    _move(guest, gerund)
+    guest.dep = "dobj"
 
 
 def _unglue(place: Word) -> None:

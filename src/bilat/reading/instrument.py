@@ -138,7 +138,7 @@ def _listed_with(first: Word, other: Word, sentence: Sentence) -> bool:
     k = other.i
     while k > first.i + 1 and (words[k - 1].dep in ("amod", "compound", "nmod", "det", "nummod", "poss", "case") or words[k - 1].tag in ("JJ", "DT", "CD", "NNP", "VBN")):
         k -= 1
-    if words[k].low not in ("a", "an", "the", "two", "three", "four", "five", "several") or words[k - 1].low not in ("and", ","):
+    if words[k].low not in ("a", "an", "the", "two", "three", "four", "five", "several") or words[k - 1].low not in ("and", ",", "as"):
         return False
     return not any(w.tag in ("VBD", "VBZ", "VBP", "MD") for w in words[first.i + 1 : k])
 
@@ -157,7 +157,7 @@ def _kind(sentence: Sentence, word: Word) -> _Kind | None:
     words = sentence.words
     for left in range(4):
         for right in range(4):
-            if i - left < 0 or i + right >= len(words):
+            if i - left < 0 or i + right >= len(words) or (right and words[i + 1].low != "of"):
                 continue
             phrase = " ".join(w.low for w in words[i - left : i + right + 1])
             if phrase in nouns and (best is None or len(phrase) > best.start):
@@ -377,13 +377,15 @@ def _limit(sentence: Sentence, noun: Word, first: int = 0) -> int:
     words = sentence.words
     for k in range(max(first, noun.i + 1), len(words)):
         word = words[k]
-        if word.tag in ("VBD", "VBZ", "VBP", "MD") and word.dep not in ("relcl", "acl"):
+        if (word.tag in ("VBD", "VBZ", "VBP", "MD") and word.dep not in ("relcl", "acl")) or word.tag == "WDT":
             return word.start
         if k > noun.i and word.low in ("and", ",") and k + 2 < len(words):
             ahead = words[k + (2 if words[k + 1].low == "of" else 1) : k + 6]
             if not ahead:
                 continue
             if (ahead[0].low in ("a", "an", "the", "two", "three", "several") or ahead[0].tag == "CD") and any(w.tag.startswith("N") and _kind(sentence, w) for w in ahead):
+                return word.start
+            if ahead[0].low in ("one", "another") and len(ahead) > 1 and ahead[1].low in ("on", "for", "concerning"):
                 return word.start
         date = next((d for d in sentence.dates if d.start <= word.start < d.end), None)
         if date is not None and k > noun.i + 1 and not (words[k - 1].tag in ("DT", "JJ") and words[k - 1].low not in ("the",)):
@@ -392,7 +394,7 @@ def _limit(sentence: Sentence, noun: Word, first: int = 0) -> int:
     return sentence.end
 
 
-_EMPTY = {"new", "joint", "bilateral", "relevant", "several", "various", "important", "historic", "such", "other", "corresponding", "same", "first",
+_EMPTY = {"action", "work", "new", "joint", "bilateral", "relevant", "several", "various", "important", "historic", "such", "other", "corresponding", "same", "first",
           "two", "three", "landmark", "major", "key", "following", "mutual", "final", "official", "intergovernmental", "interdepartmental", "draft",
           "long-awaited", "similar", "respective", "recent", "additional", "signed", "existing", "possible", "commercial", "separate"}  # fmt: skip
 
@@ -402,7 +404,8 @@ def _title(page: Page, sentence: Sentence, noun: Word, kind: _Kind) -> str | Non
         return None
     start, end = noun.span()
     _, end = tidy(page.text, start, max(noun.end, min(end, _limit(sentence, noun))))
-    return " ".join(page.text[start:end].split())[:200] or None
+    title = re.sub(r"\s(?:of|on|for|in|to|by|with|under)$", "", " ".join(page.text[start:end].split()))
+    return title[:200] or None
 
 
 def _same(a: Instrument, b: Instrument) -> bool:
@@ -412,8 +415,8 @@ def _same(a: Instrument, b: Instrument) -> bool:
         return False
     if a.subject and b.subject and a.subject.lower() != b.subject.lower():
         return False
-    if a.action != b.action:
-        return False
+    if a.action != b.action or (a.type == "agreement" and (a.title is None) != (b.title is None) and (a.subject is None) != (b.subject is None)):
+        return False  # "eight pacts … among them an agreement on X"
     if a.status != b.status and "ongoing" not in (a.status, b.status):
         return False
     return (a.subject is None) == (b.subject is None) or a.type == b.type

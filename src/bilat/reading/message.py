@@ -18,9 +18,13 @@ _SENDER_VERBS = {"send", "address", "dispatch", "write", "extend", "offer", "for
 _BEARER_VERBS = {"convey", "deliver", "hand", "read", "transmit", "pass", "present", "carry", "bring", "relay", "bear"}
 
 
+_LETTERS = {"message", "letter", "telegram", "cable"}
+"""What is sent beside greetings, and so is a message of its own."""
+
+
 def find(page: Page) -> Iterator[Message]:
-    """Yield the messages of a page, each sender and recipient once."""
-    seen: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
+    """Yield the messages of a page, each once; greetings told of again are the same."""
+    seen: set[tuple[tuple[str, ...], tuple[str, ...], str | None]] = set()
     for sentence in page.sentences:
         for word in sentence.words:
             if word.tag.startswith("N") and word.low in _NOUNS:
@@ -31,8 +35,8 @@ def find(page: Page) -> Iterator[Message]:
                 continue
             if found is None:
                 continue
-            key = (tuple(found.sender), tuple(found.recipients))
-            if key in seen or any(s == key[0] and (not r or not key[1]) for s, r in seen):
+            key = (tuple(found.sender), tuple(found.recipients), found.occasion)
+            if any(s == key[0] and (r == key[1] or not r or not key[1]) and (o == key[2] or None in (o, key[2])) and word.low not in _LETTERS for s, r, o in seen) or key in seen:
                 continue
             seen.add(key)
             yield found
@@ -97,8 +101,14 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Message | None:
                    recipients=list(dict.fromkeys(recipients)), delivered_by=bearer, occasion=_occasion(page, sentence), confidence=0.75)  # fmt: skip
 
 
+_FEASTS = {"anniversary", "birthday", "election", "re-election", "reelection", "inauguration", "victory", "holiday", "appointment"}
+
+
 def _occasion(page: Page, sentence: Sentence) -> str | None:
     for word in sentence.words:
+        if word.low in _FEASTS and word.dep == "pobj" and word.head.low == "on":
+            start, end = word.span()
+            return " ".join(page.text[start:end].split())
         if word.low == "occasion" and word.dep == "pobj":
             of = word.child("prep")
             inner = of.child("pobj") if of is not None else None

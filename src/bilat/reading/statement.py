@@ -213,7 +213,7 @@ class _Statements:
         used = self.used.touching(*content)
         if any(start <= content[0] and content[1] <= end for start, end in used):
             return None
-        if any(content[0] <= start and end <= content[1] and end - start > 0.8 * (content[1] - content[0]) for start, end in used):
+        if any(content[0] <= start and end <= content[1] and end - start > (0.5 if start == content[0] else 0.8) * (content[1] - content[0]) for start, end in used):
             return None
         if self.page.quoted(cue.word.start):
             return None
@@ -397,7 +397,9 @@ def _after_according(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
     if cue.source is None:
         return None
     if cue.span[0] - sentence.start < 4:
-        return _tidy(page, cue.source[1], sentence.end)
+        # the words of the source's own title, told behind its name, stand in none of the sentence's words
+        first = next((w for w in sentence.words if w.start >= cue.source[1] and w.text[0].isalnum()), None)
+        return _tidy(page, first.start if first is not None else cue.source[1], sentence.end)
     return _tidy(page, sentence.start, cue.span[0])
 
 

@@ -220,15 +220,17 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
         found_format = re.search(r"\b(state|official|working|transit|private)(?:,? (?:and|\w+))? $", before)
         format_ = _FORMATS[found_format.group(1)] if found_format else None
     status = status_of(page, paying or noun)
+    # "During his visit to X, the minister met Y on Monday": that is the day of the meeting
+    aside = (verb.start, sentence.end) if verb is not None and paying is None and noun.dep == "pobj" and noun.end < verb.start else None
+    date, basis = date_near(page, noun, outside=aside)
+    if status == "planned" and noun.dep == "pobj" and noun.head.low == "during" and page.anchor.lies_behind(date):
+        status = "took_place"  # "they intend to do more, they said during the visit on Monday"
     if status == "took_place" and verb is not None and verb.tag in ("VBZ", "VBP") and noun.dep == "pobj" and noun.head.low == "on":
         status = "ongoing"
     if invitation is not None and status in ("took_place", "proposed"):
         status = "planned" if invitation.accepted or _accepted(page, sentence) else "proposed"
     elif status == "took_place" and re.search(r"\binvit(?:ed|es|ing|ation)\b", page.text[sentence.start : noun.start].lower()) and not people:
         status = "proposed"
-    # "During his visit to X, the minister met Y on Monday": that is the day of the meeting
-    aside = (verb.start, sentence.end) if verb is not None and paying is None and noun.dep == "pobj" and noun.end < verb.start else None
-    date, basis = date_near(page, noun, outside=aside)
     planned = next((c for c in noun.subtree() if c.dep in ("acl", "relcl") and c.lemma in ("schedule", "plan", "set", "slate", "due", "fix")), None)
     if planned is not None and date is None:
         date, basis = date_near(page, planned)

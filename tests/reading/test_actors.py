@@ -15,6 +15,11 @@ TITLES = [
     ("President of the Republic of Korea (ROK) Han Min-jae met the president of Peru.", "Han Min-jae", "KOR", ["head_of_state"]),
     ("H.H. Sheikh Saif bin Rashid, Emir of Qatar, met the president of Peru.", "Saif bin Rashid", "QAT", ["head_of_state"]),
     ("Mr. TANAKA Ichiro, Minister for Foreign Affairs of Japan, met the president of Peru.", "TANAKA Ichiro", "JPN", ["foreign_minister"]),
+    ("Mr. Andrei Cojocari, Deputy Prime Minister and Minister of Foreign Affairs of Moldova, met the Latvian president.", "Andrei Cojocari", "MDA", ["deputy_head_of_government", "foreign_minister"]),
+    ("The Latvian prime minister met Petru Lungu, the Moldovan president’s aide for energy.", "Petru Lungu", "MDA", ["other"]),
+    ("Chancellor Greta Lindner told reporters that Germany would help Moldova.", "Greta Lindner", "DEU", ["head_of_government"]),
+    ("The session was chaired by Moldovan PM Sergiu Rotaru and Latvian PM Anna Berzina.", "Sergiu Rotaru", "MDA", ["head_of_government"]),
+    ("On May 13th, Prime Minister Anna Berzina of Latvia met the Moldovan president.", "Anna Berzina", "LVA", ["head_of_government"]),
     ("Peruvian President Elsa Quispe Mamani met the president of Chile.", "Elsa Quispe Mamani", "PER", ["head_of_state"]),
 ]  # fmt: skip
 
@@ -48,6 +53,44 @@ def test_counterparts_share_the_office_and_short_forms_the_person() -> None:
     )
     assert people(text) == {"Janis Kalnins": ("LVA", ["foreign_minister"]), "Andrei Cojocari": ("MDA", ["foreign_minister"])}
     assert found(text, "statement")[-1]["speaker"] == "Andrei Cojocari"
+
+
+def test_an_initial_is_the_name_it_begins() -> None:
+    text = "Janis Kalnins, the foreign minister of Latvia, met President Elena Rusnac of Moldova. J. Kalnins thanked E. Rusnac for the welcome."
+    assert set(people(text)) == {"Janis Kalnins", "Elena Rusnac"}
+
+
+def test_an_opposite_number_is_a_counterpart() -> None:
+    text = "The Latvian foreign minister, Janis Kalnins, will meet his Moldovan opposite number, Andrei Cojocari."
+    assert people(text)["Andrei Cojocari"] == ("MDA", ["foreign_minister"])
+
+
+def test_the_press_names_its_own_by_title_alone() -> None:
+    text = "CHISINAU — Foreign Minister Andrei Cojocari said on Monday that talks with Latvia on a new agreement between Moldova and Latvia were going well."
+    assert people(text) == {"Andrei Cojocari": ("MDA", ["foreign_minister"])}
+
+
+def test_who_travels_to_both_countries_is_of_neither() -> None:
+    text = "Foreign Minister Brandt will travel to Latvia and Moldova. He will meet Latvian President Anna Berzina in Riga. Latvia and Moldova are partners of Germany."
+    assert people(text)["Brandt"] == ("DEU", ["foreign_minister"])
+
+
+def test_a_participle_before_a_name_is_no_name() -> None:
+    text = "Welcoming Andrei Cojocari, Janis Kalnins conveyed greetings to Moldovan President Elena Rusnac. Latvian Foreign Minister Janis Kalnins met Moldovan Foreign Minister Andrei Cojocari."
+    assert set(people(text)) == {"Andrei Cojocari", "Janis Kalnins", "Elena Rusnac"}
+    (message,) = found(text, "message")
+    assert message["sender"] == ["Janis Kalnins"]
+
+
+def test_a_building_named_after_somebody_is_not_he() -> None:
+    text = "Latvian Foreign Minister Janis Kalnins laid flowers at the President Stefan Rusu Mausoleum in Chisinau."
+    assert set(people(text)) == {"Janis Kalnins"}
+
+
+def test_nobody_accepts_his_own_invitation() -> None:
+    text = "President Anna Berzina of Latvia met President Stefan Rusu of Moldova and was pleased to accept his invitation to visit Moldova in May."
+    (visit,) = found(text, "visit")
+    assert (visit["visitors"], visit["invited_by"]) == (["Anna Berzina"], ["Stefan Rusu"])
 
 
 def test_he_that_adds_is_he_that_spoke() -> None:

@@ -11,6 +11,15 @@ CASES = [
         {"value": 142e6, "unit": "EUR", "period": "2023", "change": {"direction": "up", "percent": 18.0, "bound": "exact"}, "record": True},
     ),
     ("Trade between Latvia and Moldova fell by 7%.", {"value": 7.0, "unit": "%", "change": {"direction": "down", "percent": 7.0, "bound": "exact"}}),
+    (
+        "In 2023, trade between Latvia and Moldova increased by 28% in contrast to 2022 and totalled $1.9 billion.",
+        {"value": 1.9e9, "period": "2023", "change": {"direction": "up", "percent": 28.0, "bound": "exact"}},
+    ),
+    (
+        "According to the results of 9 months of 2023 trade between Latvia and Moldova reached USD 2.3 billion, which is 68% more than in the same period of 2022.",
+        {"value": 2.3e9, "period": "2023-01/2023-09", "change": {"direction": "up", "percent": 68.0, "bound": "exact"}},
+    ),
+    ("Latvia expressed its intention to bring trade with Moldova to $15 billion at a 12 November meeting.", {"value": 15e9, "target": True, "period": None}),
     ("Latvia and Moldova aim to raise trade to $250 million by 2028.", {"value": 250e6, "target": True, "period": "2028"}),
     ("Trade between India and Nepal exceeded Rs 8,500 crore in 2023.", {"value": 85e9, "unit": "INR", "bound": "over"}),
     ("India has extended a grant of 12 lakh dollars to Nepal.", {"measure": "aid", "value": 1.2e6, "unit": "USD"}),

@@ -18,6 +18,9 @@ CASES = [
     ("Cojocari inaugurated the new Moldovan embassy in Riga.", {"type": "ceremony", "occasion": "opening of the new Moldovan embassy in Riga"}),
     ("On the sidelines of the UN General Assembly, Kalnins met Moldovan President Elena Rusnac.", {"type": "talks", "occasion": "UN General Assembly"}),
     ("The President of Ghana, Kofi Mensah, met the President of Chile, Antonia Rojas, in New York.", {"type": "talks", "places": ["New York"]}),
+    ("Issues of trade were discussed during the 3rd session of the joint group on planning between Latvia and Moldova, which was chaired by Moldovan President Elena Rusnac.", {"type": "session", "mechanism": "joint group on planning", "session": 3}),
+    ("Riga and Chisinau are gearing up for a session of the Cooperation Council of Latvia and Moldova.", {"type": "session", "status": "planned", "mechanism": "Cooperation Council of Latvia and Moldova"}),
+    ("“Trade is growing,” Kalnins said at a meeting with Moldovan President Elena Rusnac.", {"type": "talks", "participants": ["Elena Rusnac", "Janis Kalnins"]}),
     ("The planned meeting between Kalnins and Moldovan President Elena Rusnac was called off.", {"type": "talks", "status": "cancelled"}),
 ]  # fmt: skip
 

@@ -19,6 +19,8 @@ CASES = [
     ("Denmark's prime minister cancelled a planned trip to Ghana.", (None, "DNK", "GHA", "cancelled", None, None)),
     ("Within the framework of her visit to Accra, the Foreign Minister of Denmark, Anna Winther, met President Kofi Mensah of Ghana.", ("Anna Winther", "DNK", "GHA", "took_place", None, None)),
     ("A Danish trade delegation, headed by Commerce Minister Lars Bak, toured factories in Ghana.", ("Lars Bak", "DNK", "GHA", "took_place", None, None)),
+    ("In the framework of a working visit to the Republic of Ghana Anna Winther, Foreign Minister of Denmark, held talks with President Kofi Mensah.", ("Anna Winther", "DNK", "GHA", "took_place", None, "working")),
+    ("Danish Prime Minister Mette Holm visited Ghana, rather than neighbouring Togo, on Monday.", ("Mette Holm", "DNK", "GHA", "took_place", "2024-06-03", None)),
     ("Danish Foreign Minister Anna Winther is expected in Accra on 16 September.", ("Anna Winther", "DNK", "GHA", "planned", "2024-09-16", None)),
     ("A visit by Danish Prime Minister Mette Holm to Ghana, scheduled for 12 November, was discussed.", ("Mette Holm", "DNK", "GHA", "planned", "2024-11-12", None)),
 ]  # fmt: skip

@@ -56,6 +56,21 @@ def read(
         raise typer.Exit(1)
 
 
+@app.command()
+def code(
+    table: Annotated[str, typer.Argument(metavar="FILE.tsv", help="A table with a column marked_sentence; '-' for standard input.")],
+) -> None:
+    """Code marked sentences: what the source does to the target, as PLOVER event, mode and score."""
+    from .scale import NEW_COLUMNS, code_rows
+    from .sources import open_table
+    from .views.output import write_table
+
+    opened = open_table(table, "marked_sentence")
+    columns = [*(c for c in opened.columns if c not in NEW_COLUMNS), *NEW_COLUMNS]
+    if write_table(columns, code_rows(opened), table):
+        raise typer.Exit(1)
+
+
 def main() -> None:
     """Run the command line; errors are messages on standard error and exit code 2, never a traceback."""
     try:

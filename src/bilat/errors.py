@@ -7,7 +7,9 @@
     │   ├── EmptyError        nothing in it
     │   ├── BinaryError       not text at all
     │   ├── LanguageError     text in a language that bilat does not read yet
-    │   └── TooLargeError     more than a press piece can be
+    │   ├── TooLargeError     more than a press piece can be
+    │   ├── MarkError         a sentence whose source and target are not marked as they should be
+    │   └── TableError        a table without a column that is needed, or that is no table
     ├── OptionError           a date, country code or option that means nothing
     └── ModelError            the language model is not installed
 
@@ -47,6 +49,14 @@ class LanguageError(InputError):
 
 class TooLargeError(InputError):
     """The text is larger than a press piece can be."""
+
+
+class MarkError(InputError):
+    """A sentence's source and target are not marked, or marked wrongly."""
+
+
+class TableError(InputError):
+    """A table lacks a column that is needed, or is no table."""
 
 
 class OptionError(BilatError):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from ..vocabulary import Document, Fact, Reading
-from . import assessment, commitment, figure, instrument, meeting, message, regime, relation, statement, topic, visit
+from . import assessment, commitment, event, figure, instrument, meeting, message, regime, relation, statement, topic, visit
 from .page import Page
 from .relevance import is_bilateral
 
@@ -26,7 +26,7 @@ FINDERS: dict[str, Finder] = {
     "message": message.find,
     "topic": topic.find,
 }
-"""One finder a fact kind, in the contract's order."""
+"""One finder a fact kind, in the contract's order; events are coded last, from the facts of the others and from what is left."""
 
 
 def read_document(document: Document) -> Reading:
@@ -36,9 +36,10 @@ def read_document(document: Document) -> Reading:
     """
     page = Page(document)
     found = [fact for finder in FINDERS.values() for fact in finder(page)]
+    found = [*found, *event.find(page, found)]
     if not is_bilateral(page, found):
         found = []
-    order = {kind: n for n, kind in enumerate(FINDERS)}
+    order = {kind: n for n, kind in enumerate([*FINDERS, "event"])}
     found.sort(key=lambda fact: (fact.evidence[0], order[type(fact).__name__.lower()]))
     facts = [msgspec.structs.replace(fact, id=f"f{n}") for n, fact in enumerate(found, 1)]
     return Reading(document=page.document, actors=page.cast.actors(), facts=facts)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from ..vocabulary import (
     Actor,
     Assessment,
     Commitment,
+    Event,
     Fact,
     Figure,
     Instrument,
@@ -35,6 +36,7 @@ KIND_TITLES = {
     "relation": "Relations",
     "message": "Messages",
     "topic": "Topics",
+    "event": "Events",
 }
 
 
@@ -118,6 +120,10 @@ class _Teller:
     def topic(self, fact: Topic) -> str:
         return fact.area + (f" · {fact.initiative}" if fact.initiative else "")
 
+    def event(self, fact: Event) -> str:
+        code = f"{fact.code} {fact.mode}" if fact.mode else fact.code
+        return f"{code} ({fact.cameo}): {self.names(fact.source)} → {self.names(fact.target)} · {fact.score:+g}"
+
 
 _TELL: dict[type, Callable[[_Teller, Any], str]] = {
     Visit: _Teller.visit,
@@ -131,6 +137,7 @@ _TELL: dict[type, Callable[[_Teller, Any], str]] = {
     Relation: _Teller.relation,
     Message: _Teller.message,
     Topic: _Teller.topic,
+    Event: _Teller.event,
 }
 
 

@@ -27,7 +27,7 @@ def reading_html(reading: Reading) -> str:
 def _marked(reading: Reading) -> str:
     """The text with a `mark` around each stretch that the same facts rest on, their kinds and ids in its title."""
     text = reading.document.text
-    spans = [(start, end, f"{kind_of(fact)} {fact.id}") for fact in reading.facts for start, end in fact.evidence if kind_of(fact) != "topic"]
+    spans = [(start, end, f"{kind_of(fact)} {fact.id}") for fact in reading.facts for start, end in fact.evidence if kind_of(fact) not in ("topic", "event")]
     bounds = sorted({0, len(text), *(place for start, end, _ in spans for place in (start, end))})
     out = []
     for start, end in pairwise(bounds):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 import msgspec
 
 from ..errors import InputError
+from ..sources import Row
 from ..vocabulary import Reading
 
 
@@ -43,6 +47,25 @@ def write_views(lines: Iterator[tuple[str, bytes]], total: int, *, many: bool, c
     return failed
 
 
+def write_table(columns: list[str], rows: Iterator[Row], name: str) -> int:
+    """Print a tab-separated table row by row; return how many rows have an error, each told on standard error with its line and column."""
+    failed = 0
+    _write_cells(columns)
+    for row in _with_progress(rows, None, "coding"):
+        if row.error is not None:
+            failed += 1
+            print(f"bilat: {name}, row {row.number} (line {row.line}): {row.error}", file=sys.stderr)
+        _write_cells([row.cells[column] for column in columns])
+    sys.stdout.buffer.flush()
+    return failed
+
+
+def _write_cells(cells: list[str]) -> None:
+    line = io.StringIO()
+    csv.writer(line, delimiter="\t", lineterminator="\n").writerow(cells)
+    sys.stdout.buffer.write(line.getvalue().encode())
+
+
 def error_of(line: bytes) -> str | None:
     """Return the message of an error line, `None` for a reading."""
     if not line.startswith(b'{"schema":"bilat.error/1"'):
@@ -50,10 +73,20 @@ def error_of(line: bytes) -> str | None:
     return str(msgspec.json.decode(line)["error"])
 
 
-def _with_progress(lines: Iterator[tuple[str, bytes]], total: int) -> Iterable[tuple[str, bytes]]:
-    if total < 2 or not sys.stderr.isatty():
-        return lines
-    from rich.console import Console
-    from rich.progress import track
+_Item = TypeVar("_Item")
 
-    return track(lines, description="reading", total=total, console=Console(stderr=True), transient=True)
+
+def _with_progress(items: Iterator[_Item], total: int | None, what: str = "reading") -> Iterable[_Item]:
+    """The same items, with a bar on standard error where that is a terminal; without a total the bar counts."""
+    if (total is not None and total < 2) or not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar = Progress(TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+
+    def counted() -> Iterator[_Item]:
+        with bar:
+            yield from bar.track(items, total=total)
+
+    return counted()

@@ -23,8 +23,9 @@ COLORS = {
     "relation": "yellow",
     "message": "bright_green",
     "topic": "dim white",
+    "event": "white",
 }
-_MARKED = [kind for kind in FACT_KINDS if kind != "topic"]
+_MARKED = [kind for kind in FACT_KINDS if kind not in ("topic", "event")]
 MAX_WIDTH = 110
 
 

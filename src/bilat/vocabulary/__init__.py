@@ -16,6 +16,7 @@ from .facts import (
     Commitment,
     DateBasis,
     Directness,
+    Event,
     Fact,
     Figure,
     Force,
@@ -37,12 +38,15 @@ from .facts import (
     Visit,
     VisitFormat,
 )
+from .plover import EVENT_CODES, QUADS, EventCode, Plover, cameo_codes, modes, plover_of
 from .reading import ReadError, Reading
 from .span import Span
 
 __all__ = [
+    "EVENT_CODES",
     "FACT_KINDS",
     "ISO3",
+    "QUADS",
     "Actor",
     "ActorType",
     "Area",
@@ -54,6 +58,8 @@ __all__ = [
     "Directness",
     "Document",
     "Edtf",
+    "Event",
+    "EventCode",
     "Fact",
     "Figure",
     "Force",
@@ -65,6 +71,7 @@ __all__ = [
     "MeetingType",
     "Message",
     "Office",
+    "Plover",
     "Polarity",
     "ReadError",
     "Reading",
@@ -78,6 +85,9 @@ __all__ = [
     "Topic",
     "Visit",
     "VisitFormat",
+    "cameo_codes",
     "is_edtf",
+    "modes",
+    "plover_of",
     "precision",
 ]

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from .plover import EventCode
 from .span import Span
 
 Status = Literal["took_place", "ongoing", "planned", "proposed", "postponed", "cancelled", "denied"]
@@ -211,5 +212,18 @@ class Topic(Fact, frozen=True, kw_only=True):
     initiative: str | None = None
 
 
-FACT_KINDS: dict[str, type[Fact]] = {cls.__name__.lower(): cls for cls in (Visit, Meeting, Instrument, Statement, Figure, Commitment, Assessment, Regime, Relation, Message, Topic)}
+class Event(Fact, frozen=True, kw_only=True):
+    """Who did what to whom in PLOVER's terms: `code` and `mode`, the CAMEO code they correspond to, and the conflict–cooperation score."""
+
+    code: EventCode
+    mode: str | None = None
+    cameo: str
+    source: list[str] = []
+    target: list[str] = []
+    score: float
+
+
+FACT_KINDS: dict[str, type[Fact]] = {
+    cls.__name__.lower(): cls for cls in (Visit, Meeting, Instrument, Statement, Figure, Commitment, Assessment, Regime, Relation, Message, Topic, Event)
+}
 """Every fact kind by its name in the contract, in the contract's order."""

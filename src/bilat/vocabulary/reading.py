@@ -8,9 +8,9 @@ import msgspec
 
 from .actor import Actor
 from .document import Document
-from .facts import Assessment, Commitment, Fact, Figure, Instrument, Meeting, Message, Regime, Relation, Statement, Topic, Visit
+from .facts import Assessment, Commitment, Event, Fact, Figure, Instrument, Meeting, Message, Regime, Relation, Statement, Topic, Visit
 
-AnyFact = Visit | Meeting | Instrument | Statement | Figure | Commitment | Assessment | Regime | Relation | Message | Topic
+AnyFact = Visit | Meeting | Instrument | Statement | Figure | Commitment | Assessment | Regime | Relation | Message | Topic | Event
 
 
 class Reading(msgspec.Struct, kw_only=True, frozen=True):

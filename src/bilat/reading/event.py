@@ -1,0 +1,195 @@
+"""Finds `event` facts: the facts of a page as PLOVER codes, and what is only an event (a protest note, an expulsion, border fire, aid).
+
+An event has one source and one target side; what two sides do together is two events, one each way (CAMEO codebook on symmetric events).
+What is planned is an intent (AGREE) or a threat, what is called off a rejection; what is denied is no event.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..vocabulary import Assessment, Commitment, Event, Fact, Instrument, Meeting, Message, Regime, Span, Visit, plover_of
+from .acts import Scene, clause_act, intended
+from .circumstances import clause_span, date_near, status_of
+from .coding import CONFIDENCE
+from .gazetteer import cities
+from .grammar import Word, subject_of
+from .page import Page, Sentence
+from .reference import actors_of
+
+_INSTRUMENT: dict[str, str] = {"signed": "057", "initialled": "057", "adopted": "057", "ratified": "057", "entered_into_force": "057", "extended": "057",
+                               "negotiated": "046", "proposed": "030", "suspended": "161", "terminated": "161"}  # fmt: skip
+_AID = re.compile(r"\b(?:aid|assistance|grants?|loans?|donat\w+|funds?|funding|scholarships?|humanitarian|relief|vaccines?)\b", re.IGNORECASE)
+_MATERIAL = re.compile(
+    r"\b(?:trade|invest\w+|exports?|imports?|build|construct\w*|suppl\w+|projects?|economic\w*|transport\w*|energy|gas|oil|flights?|industr\w+)\b", re.IGNORECASE
+)
+_TOLD = {"CONSULT", "AGREE", "REQUEST"}
+"""What the facts of a page tell of already: a clause that says so again is no second event."""
+
+
+def find(page: Page, facts: Sequence[Fact]) -> Iterator[Event]:
+    """Yield the events of a page whose other facts are found, each once."""
+    seen: set[tuple[str, tuple[str, ...], tuple[str, ...], str | None]] = set()
+    told: set[tuple[str, frozenset[str]]] = set()
+    done: list[Event] = []
+    for event in [*_of_facts(page, facts), *_of_clauses(page)]:
+        sides = frozenset(c for a in (*event.source, *event.target) if (c := page.country_of(a)))
+        only = event.confidence < 0.8 or not event.reported_by
+        key = (event.code, tuple(event.source), tuple(event.target), event.date)
+        if event.code == "AGREE" and ("SUPPORT", sides) in told and any(_inside(event, e) for e in done):
+            continue  # "agreed on a ceasefire": the agreement is the event
+        done.append(event)
+        if key in seen or (event.code in _TOLD and (event.code, sides) in told and event.id == "clause" and only):
+            continue
+        seen.add(key)
+        told.add((event.code, sides))
+        yield event
+
+
+def _inside(event: Event, other: Event) -> bool:
+    (start, end), (first, last) = event.evidence[0], other.evidence[0]
+    return other.cameo == "057" and first <= start and end <= last
+
+
+def _event(fact: Fact, cameo: str, source: Sequence[str], target: Sequence[str]) -> Iterator[Event]:
+    plover = plover_of(cameo)
+    ahead = fact.status not in ("took_place", "ongoing")  # the intent is had now, whenever what is intended will be
+    if source and target and not set(source) & set(target):
+        yield Event(evidence=fact.evidence[:1], status="took_place" if ahead else fact.status, date=None if ahead else fact.date, date_basis=None if ahead else fact.date_basis,
+                    confidence=min(fact.confidence, CONFIDENCE[-1]),
+                    reported_by=fact.reported_by, code=plover.code, mode=plover.mode, cameo=cameo, source=list(source), target=list(target), score=plover.score)  # fmt: skip
+
+
+def _of_facts(page: Page, facts: Sequence[Fact]) -> Iterator[Event]:
+    for fact in facts:
+        if fact.status == "denied":
+            continue
+        if isinstance(fact, Visit):
+            yield from _visit(page, fact)
+        elif isinstance(fact, Meeting):
+            cameo = "041" if fact.type == "call" else "046" if fact.type == "consultations" else "044" if _elsewhere(fact) else "040"
+            yield from _both_ways(page, fact, cameo, fact.participants, fact.parties)
+        elif isinstance(fact, Instrument):
+            yield from _both_ways(page, fact, _INSTRUMENT[fact.action], fact.signatories, fact.parties)
+        elif isinstance(fact, Commitment):
+            yield from _commitment(page, fact)
+        elif isinstance(fact, Assessment) and fact.polarity != "neutral":
+            yield from _assessment(page, fact)
+        elif isinstance(fact, Message):
+            yield from _event(fact, "051" if fact.status in ("took_place", "ongoing") else "030", fact.sender, fact.recipients)
+        elif isinstance(fact, Regime) and fact.type == "sanction":
+            yield from _regime(page, fact)
+
+
+def _staged(cameo: str, fact: Fact) -> str:
+    """The code of what two sides do together by whether it took place: an intent before, a rejection where it was called off."""
+    if fact.status in ("took_place", "ongoing"):
+        return cameo
+    return "125" if fact.status == "cancelled" else "164" if fact.status == "postponed" else intended(cameo)
+
+
+def _visit(page: Page, visit: Visit) -> Iterator[Event]:
+    source = visit.visitors or page.country_ids(visit.from_)
+    for host in visit.to:
+        yield from _event(visit, _staged("042", visit), source, page.country_ids([host]))
+
+
+def _elsewhere(meeting: Meeting) -> bool:
+    """Whether a meeting was held in a third country."""
+    homes = {cities().get(place.lower()) for place in meeting.places} - {None, ""}
+    return bool(homes) and not homes & set(meeting.parties)
+
+
+def _both_ways(page: Page, fact: Meeting | Instrument, cameo: str, people: list[str], parties: list[str]) -> Iterator[Event]:
+    """Both sides as sources in turn, each by its people where they are named."""
+    if isinstance(fact, Instrument) and cameo == "161":
+        code = cameo if fact.status in ("took_place", "ongoing") else intended(cameo)
+    else:
+        code = _staged(cameo, fact)
+    sides = [[a for a in people if page.country_of(a) == country] or page.country_ids([country]) for country in parties[:4]]
+    for n, one in enumerate(sides):
+        for m, other in enumerate(sides):
+            if n != m:
+                yield from _event(fact, code, one, other)
+
+
+def _commitment(page: Page, fact: Commitment) -> Iterator[Event]:
+    words = page.text[fact.action[0] : fact.action[1]]
+    target = fact.to or _others(page, fact.by, fact.action[0])
+    if fact.force == "called_for":
+        yield from _event(fact, "100", fact.by, target)
+        return
+    code = "033" if _AID.search(words) else "031" if _MATERIAL.search(words) else "030"
+    if len(fact.by) == 2:
+        yield from _event(fact, code, fact.by[:1], fact.by[1:])
+        yield from _event(fact, code, fact.by[1:], fact.by[:1])
+    else:
+        yield from _event(fact, code, fact.by, target)
+
+
+def _assessment(page: Page, fact: Assessment) -> Iterator[Event]:
+    if len(fact.by) == 1:
+        yield from _event(fact, "051" if fact.polarity == "positive" else "111", fact.by, _others(page, fact.by, fact.of[0], named=fact.of))
+
+
+def _regime(page: Page, fact: Regime) -> Iterator[Event]:
+    if fact.state == "in_force" and fact.status == "took_place" and len(fact.parties) == 2:
+        one, other = (page.country_ids([code]) for code in fact.parties)
+        yield from _event(fact, "163", one, other)
+
+
+def _others(page: Page, by: list[str], place: int, named: Span | None = None) -> list[str]:
+    """The other party of what one side says or does: the country named there, else the other party of the sentence."""
+    own = {page.country_of(a) for a in by}
+    if named is not None:
+        inside = [m.country for m in page.mentions_between(*named) if m.country and m.country not in own]
+        if inside:
+            return page.country_ids(inside[:1])
+    sentence = page.sentence_at(place)
+    parties = page.parties(sentence) if sentence is not None else list(page.pair or ())
+    return page.country_ids([c for c in parties if c not in own]) if own & set(parties) and len(parties) == 2 else []
+
+
+def _of_clauses(page: Page) -> Iterator[Event]:
+    """What a clause says that one country's actor does to another's, coded from its verb."""
+    for sentence in page.sentences:
+        if sentence.headline:
+            continue
+        for verb in sentence.words:
+            if verb.verb and verb.dep not in ("aux", "auxpass", "amod", "compound") and verb.dep != "xcomp":
+                yield from _of_verb(page, sentence, verb)
+
+
+def _of_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Event]:
+    quotation = page.quoted(verb.start)
+    subject = subject_of(verb)
+    agent = verb.child("agent")
+    doers = list(agent.kids("pobj")) if agent is not None else [subject] if subject is not None and verb.child("nsubjpass") is None else []
+    source = [a for word in doers for a in actors_of(page, word)]
+    homes = {c for a in source if (c := page.country_of(a))}
+    if not source or len(homes) != 1 or (quotation is not None and not any(w.low in ("we", "i") for w in doers)):
+        return
+    targets: list[Word] = []
+    for child in verb.children:
+        if child not in doers and child.dep in ("dobj", "nsubjpass", "prep", "dative", "xcomp", "ccomp") and child is not agent:
+            targets += [w for w in child.subtree() if w.mention is not None and w.mention.actors]
+    codes = list(dict.fromkeys(c for w in targets if w.mention for a in w.mention.actors if (c := page.country_of(a)) and c not in homes))
+    if not codes:
+        return
+    chosen = [w for w in targets if w.mention is not None and any(page.country_of(a) == codes[0] for a in w.mention.actors)]
+    scene = Scene(sentence.words, frozenset(w.i for word in doers for w in word.subtree()), frozenset(w.i for w in chosen))
+    cameo = clause_act(scene, verb)
+    if cameo is None or cameo[:2] in ("04", "03") or cameo in ("057", "100"):
+        return  # talks, agreements and requests are facts of other kinds
+    if cameo == "141" and any(page.cast.roles[a].type == "country" or page.cast.roles[a].offices for a in source):
+        cameo = "114"  # a government protests by a note
+    status = status_of(page, verb)
+    if status in ("denied", "postponed", "cancelled"):
+        status = "took_place"
+    people = [a for w in chosen if w.mention is not None for a in w.mention.actors]
+    target = [a for a in dict.fromkeys(people) if page.country_of(a) == codes[0]]
+    plover = plover_of(cameo)
+    date, basis = date_near(page, verb)
+    yield Event(id="clause", evidence=[clause_span(page, verb)], status=status, date=date, date_basis=basis, confidence=CONFIDENCE[2], code=plover.code, mode=plover.mode,
+                cameo=cameo, source=list(dict.fromkeys(source)), target=target[:1] if len(target) > 1 and page.cast.roles[target[0]].type == "country" else target, score=plover.score)  # fmt: skip

@@ -71,6 +71,21 @@ def code(
         raise typer.Exit(1)
 
 
+@app.command()
+def events(
+    readings: Annotated[list[str], typer.Argument(metavar="READINGS...", help="Files of readings as `bilat read --jsonl` or `--json` prints them; '-' for standard input.")],
+    output: Annotated[Optional[str], typer.Option("--output", "-o", help="Where to write; standard output if not given.")] = None,  # noqa: UP045
+    format: Annotated[Optional[str], typer.Option(help="csv, parquet or jsonl; by default what the name of the output says, else csv.")] = None,  # noqa: UP045
+) -> None:
+    """Turn readings into a tidy table of events, one row an event, every code checked."""
+    from .sources import read_readings
+    from .views.events import encode, event_rows, format_of
+    from .views.output import write_bytes
+
+    chosen = format_of(output, format)
+    write_bytes(encode((row for reading in read_readings(readings) for row in event_rows(reading)), chosen), output)
+
+
 def main() -> None:
     """Run the command line; errors are messages on standard error and exit code 2, never a traceback."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
@@ -45,6 +46,25 @@ def write_views(lines: Iterator[tuple[str, bytes]], total: int, *, many: bool, c
             continue
         print_reading(msgspec.json.decode(line, type=Reading), color=color, heading=name if many else None)
     return failed
+
+
+def write_bytes(pieces: Iterable[bytes], path: str | None) -> None:
+    """Write pieces to a file that appears only when it is whole, or to standard output; `InputError` where that cannot be done."""
+    if path is None:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        return
+    half = f"{path}.part"
+    try:
+        with open(half, "wb") as file:
+            file.writelines(pieces)
+        os.replace(half, path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); check the folder and its permissions") from None
+    finally:
+        if os.path.exists(half):
+            os.remove(half)
 
 
 def write_table(columns: list[str], rows: Iterator[Row], name: str) -> int:

@@ -38,7 +38,7 @@ from .facts import (
     Visit,
     VisitFormat,
 )
-from .plover import EVENT_CODES, QUADS, EventCode, Plover, cameo_codes, modes, plover_of
+from .plover import EVENT_CODES, QUADS, SECTORS, EventCode, Plover, cameo_codes, modes, plover_of
 from .reading import ReadError, Reading
 from .span import Span
 
@@ -47,6 +47,7 @@ __all__ = [
     "FACT_KINDS",
     "ISO3",
     "QUADS",
+    "SECTORS",
     "Actor",
     "ActorType",
     "Area",

@@ -25,19 +25,25 @@ class Plover(NamedTuple):
     code: EventCode
     mode: str | None
     score: float
+    contexts: tuple[str, ...]
 
 
 @cache
 def cameo_codes() -> dict[str, Plover]:
-    """Return every CAMEO code's PLOVER event, mode and score."""
+    """Return every CAMEO code's PLOVER event, mode, score and contexts."""
     text = resources.files(__package__).joinpath("cameo.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {cameo: Plover(code, mode or None, float(score)) for cameo, code, mode, score in rows}  # type: ignore[arg-type]
+    return {cameo: Plover(code, mode or None, float(score), tuple(filter(None, contexts.split("|")))) for cameo, code, mode, score, contexts in rows}  # type: ignore[arg-type]
 
 
 def plover_of(cameo: str) -> Plover:
     """Return the PLOVER event, mode and score of a CAMEO code; `KeyError` for a code that CAMEO does not have."""
     return cameo_codes()[cameo]
+
+
+SECTORS = frozenset(["GOV", "LEG", "JUD", "MIL", "SPY", "COP", "PTY", "REB", "CVL", "BUS", "MED", "EDU", "LAB", "NGO", "IGO", "AGR", "CRM", "ELI", "MNC", "NGM", "OPP",
+                     "REF", "REL", "SET", "UAF", "UNK"])  # fmt: skip
+"""PLOVER's primary sectors, with CAMEO's generic roles that they keep."""
 
 
 @cache

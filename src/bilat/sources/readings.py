@@ -1,0 +1,40 @@
+"""Readings read back from the lines that `bilat read` printed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from ..errors import InputError, MissingFileError
+from ..vocabulary import Reading
+
+
+def read_readings(names: Iterable[str]) -> Iterator[Reading]:
+    """Yield the readings of files of JSON lines, or of standard input for `-`; lines that tell of an error are passed over.
+
+    `InputError` names the file and line of what is no reading.
+    """
+    decoder = msgspec.json.Decoder(Reading)
+    for name in names:
+        for number, line in enumerate(_lines(name), 1):
+            if not line.strip() or line.startswith(b'{"schema":"bilat.error/1"'):
+                continue
+            try:
+                yield decoder.decode(line)
+            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+                raise InputError(f"{name}, line {number}: this is no reading ({error}); give what `bilat read --jsonl` printed") from None
+
+
+def _lines(name: str) -> Iterator[bytes]:
+    if name == "-":
+        yield from sys.stdin.buffer
+        return
+    try:
+        with open(name, "rb") as file:
+            yield from file
+    except FileNotFoundError:
+        raise MissingFileError(f"{name}: there is no such file; check the name, or give '-' to read from standard input") from None
+    except OSError as error:
+        raise InputError(f"{name}: cannot be opened ({error.strerror}); check its permissions") from None

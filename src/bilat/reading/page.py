@@ -402,5 +402,5 @@ def _units(text: str, sentence: Sentence) -> list[tuple[str, Word]]:
 _BEFORE_DATES = {"from", "between", "over", "in", "during", "for", "within", "on"}
 """Prepositions that a date may begin with: then it stands as an adverb."""
 
-_PLAIN = {"co-chair": "lead", "co-chaired": "led", "co-chairing": "leading", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "’s": "'s", "–": "--", "—": "--", "’re": "'re", "’ve": "'ve",
+_PLAIN = {"co-chair": "lead", "co-chaired": "led", "co-chairing": "leading", "“": '"', "”": '"', "„": '"', "''": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "’s": "'s", "–": "--", "—": "--", "’re": "'re", "’ve": "'ve",
           "’ll": "'ll", "n’t": "n't"}  # fmt: skip

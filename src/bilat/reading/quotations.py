@@ -18,7 +18,7 @@ class Quotation:
         return f"Quotation({self.start}, {self.end}, closed={self.closed})"
 
 
-_PAIRS = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "''": "''"}
+_PAIRS = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "”": "”"}  # the last opens only by a slip, at a word's beginning
 
 
 def find_quotations(text: str, paragraphs: list[tuple[int, int]]) -> list[Quotation]:
@@ -69,11 +69,21 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
     i = start
     while i < end:
         mark = text[i]
+        if mark == "'" and text.startswith("''", i):
+            # typewriters' and wires' double mark
+            double = text.find("''", i + 2, end)
+            if double > 0 and _opens(text, i, start):
+                out.append(Quotation(i, double + 2, closed=True))
+            i = double + 2 if double > 0 else i + 2
+            continue
         closers = _PAIRS.get(mark)
         if closers is None or not _opens(text, i, start):
             i += 1
             continue
         close = _closing(text, i + 1, end, mark, closers)
+        if close is None and mark == "“":
+            straight = text.find('"', i + 1, end)  # opened with a curly mark, closed with a straight one
+            close = straight if straight >= 0 and not _opens(text, straight, start) else None
         if close is None:
             if mark in "‘'":
                 i += 1

@@ -75,10 +75,12 @@ class _Statements:
 
     def _is_speech(self, quotation: Quotation) -> bool:
         """Whether a quotation is somebody's words rather than a name or a word set apart: it is long, or a clause of its own."""
-        inner = self.text[quotation.start + 1 : quotation.end - quotation.closed].strip()
+        inner = self.text[quotation.start + 1 : quotation.end - quotation.closed].strip().strip("'")
+        if not inner:
+            return False
         words = inner.split()
         if len(words) < 3:
-            return False
+            return inner[-1] in ".,!?" and inner[0].isupper() and _TAG.match(self.text, quotation.end) is not None
         sentence = self.page.sentence_at(quotation.start)
         before = self.text[max(0, quotation.start - 40) : quotation.start].rstrip()
         after = self.text[quotation.end : quotation.end + 30].lstrip()
@@ -229,6 +231,7 @@ class _Statements:
                          source=cue.source, confidence=0.75, reported_by=speaker)  # fmt: skip
 
 
+_TAG = re.compile(r"\s+(?:(?:he|she|[A-Z][\w.’' -]{1,60}?)\s)?(?:said|says|added|told|asked|replied|wrote|tweeted)\b")
 _CLOSING = re.compile(r"[.,]?[”\"]")
 _TURN = re.compile(r"[A-Z][\w.’' -]{1,80}:\s+(?=[A-Z“\"])")
 

@@ -25,6 +25,7 @@ _TOKEN = re.compile(
   | (?P<joined>co-chair\w*)
   | (?P<word>(?:[^\W_]|[\u0300-\u036f])+?(?=n['’]t\b)               # do|n't
      |(?:[^\W_]|[\u0300-\u036f])+(?:['’‘ʻʼ`](?!(?:s|S|re|ve|ll|d|m)\b)(?=[^\W\d_])(?:[^\W_]|[\u0300-\u036f])+)*)
+  | (?P<double>'')                                                  # a typewriter's quotation mark
   | (?P<dots>\.{2,}|…|-{2,})
   | (?P<symbol>\S)
     """,

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install demo test test-long lint bench lock clean
+.PHONY: install demo test test-long lint bench benchmark lock clean
 
 install: $(STAMP)
 
@@ -30,6 +30,10 @@ test-long: install
 
 bench: install
 	$(BIN)/python benchmarks/bench.py
+
+# Public benchmarks that lie beside the checkout, and our gold: scores, floors, calibration.
+benchmark: install
+	@$(BIN)/python benchmarks/benchmark.py
 
 # Lock files name packages, versions and hashes, no registry.
 lock:

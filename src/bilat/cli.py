@@ -72,6 +72,19 @@ def code(
 
 
 @app.command()
+def statements(
+    what: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files or folders of plain text; '-' for standard input.")],
+) -> None:
+    """Find who is said to say, think or want what in any text, be it of two countries or of none: one line of JSON a file."""
+    from .scale import attribute_files
+    from .views.output import write_lines
+
+    names = list(find_files(what))
+    if write_lines(attribute_files(names), len(names), many=len(what) > 1 or names != what):
+        raise typer.Exit(1)
+
+
+@app.command()
 def events(
     readings: Annotated[list[str], typer.Argument(metavar="READINGS...", help="Files of readings as `bilat read --jsonl` or `--json` prints them; '-' for standard input.")],
     output: Annotated[Optional[str], typer.Option("--output", "-o", help="Where to write; standard output if not given.")] = None,  # noqa: UP045

@@ -72,7 +72,7 @@ def _quoted(page: Page) -> list[Attribution]:
         if last is not None and cue is None and source is None:
             between = page.text[last.content[1] : content[0]]
             said = last.content[1] - last.content[0] + content[1] - content[0]
-            if len(between) < min(160, 0.9 * said) and "\n" not in between and last.source is not None:
+            if len(between) < min(220, 0.9 * said) and "\n" not in between and last.source is not None:
                 out[-1] = Attribution((last.content[0], content[1]), last.cue, last.source)
                 continue
             if len(between) < 400:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import msgspec
 
@@ -23,6 +24,19 @@ def read_file(name: str, metadata: Metadata) -> Reading:
     from ..reading import read_document
 
     return read_document(document_from_bytes(read_bytes(name), name, metadata))
+
+
+def attribute_files(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield each file's name and a line of JSON with the attributions in it: `content`, `cue` and `source` as places in the text, the last two or null."""
+    from ..reading.attribution import find_attributions
+
+    for name in names:
+        try:
+            document = document_from_bytes(read_bytes(name), name, Metadata())
+            found = [attribution._asdict() for attribution in find_attributions(document)]
+            yield name, msgspec.json.encode({"schema": "bilat.statements/1", "doc": Path(name).stem, "file": name, "statements": found})
+        except BilatError as error:
+            yield name, _error(name, str(error))
 
 
 def read_files(names: Iterable[str], metadata: Metadata, *, jobs: int = 1) -> Iterator[tuple[str, bytes]]:

@@ -180,7 +180,12 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
             found = _emphasis(page, sentence, verb, thing)
     elif verb.dep not in ("relcl", "advcl", "acl") and (
         any(c.low in ("will", "shall", "'ll") for c in verb.children if c.dep == "aux")
-        or (verb.dep in ("ccomp", "conj") and any(c.low == "would" for c in verb.children if c.dep == "aux") and _reported(verb))
+        or (
+            verb.dep in ("ccomp", "conj")
+            and any(c.low == "would" for c in verb.children if c.dep == "aux")
+            and _reported(verb)
+            and not any(c.low in ("whether", "if") for c in verb.kids("mark"))
+        )
     ):
         found = _will(page, sentence, verb)
     if found is not None:

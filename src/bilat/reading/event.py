@@ -15,6 +15,7 @@ from .circumstances import clause_span, date_near, status_of
 from .coding import CONFIDENCE
 from .gazetteer import cities
 from .grammar import Word, subject_of
+from .language.en import word_list
 from .page import Page, Sentence
 from .reference import actors_of
 
@@ -23,6 +24,9 @@ _INSTRUMENT: dict[str, str] = {"signed": "057", "initialled": "057", "adopted": 
 _AID = re.compile(r"\b(?:aid|assistance|grants?|loans?|donat\w+|funds?|funding|scholarships?|humanitarian|relief|vaccines?)\b", re.IGNORECASE)
 _MATERIAL = re.compile(
     r"\b(?:trade|invest\w+|exports?|imports?|build|construct\w*|suppl\w+|projects?|economic\w*|transport\w*|energy|gas|oil|flights?|industr\w+)\b", re.IGNORECASE
+)
+_HOSTILE = re.compile(
+    r"\b(?:impos\w+ (?:\w+ ){0,3}(?:sanctions?|tariffs?|embargo|ban)|retaliat\w+|expel\w*|blockade|invade|strike back|countermeasures?|punish\w*)\b", re.IGNORECASE
 )
 _TOLD = {"CONSULT", "AGREE", "REQUEST"}
 """What the facts of a page tell of already: a clause that says so again is no second event."""
@@ -36,7 +40,7 @@ def find(page: Page, facts: Sequence[Fact]) -> Iterator[Event]:
     for event in [*_of_facts(page, facts), *_of_clauses(page)]:
         sides = frozenset(c for a in (*event.source, *event.target) if (c := page.country_of(a)))
         only = event.confidence < 0.8 or not event.reported_by
-        key = (event.code, tuple(event.source), tuple(event.target), event.date)
+        key = (event.cameo, tuple(event.source), tuple(event.target), event.date)
         if event.code == "AGREE" and ("SUPPORT", sides) in told and any(_inside(event, e) for e in done):
             continue  # "agreed on a ceasefire": the agreement is the event
         done.append(event)
@@ -117,6 +121,9 @@ def _both_ways(page: Page, fact: Meeting | Instrument, cameo: str, people: list[
 def _commitment(page: Page, fact: Commitment) -> Iterator[Event]:
     words = page.text[fact.action[0] : fact.action[1]]
     target = fact.to or _others(page, fact.by, fact.action[0])
+    if _HOSTILE.search(words):
+        yield from _event(fact, "130", fact.by, target)
+        return
     if fact.force == "called_for":
         yield from _event(fact, "100", fact.by, target)
         return
@@ -162,22 +169,26 @@ def _of_clauses(page: Page) -> Iterator[Event]:
 
 
 def _of_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Event]:
+    if any(c.low in ("whether", "if", "unless") for c in verb.kids("mark")):
+        return
     quotation = page.quoted(verb.start)
     subject = subject_of(verb)
     agent = verb.child("agent")
     doers = list(agent.kids("pobj")) if agent is not None else [subject] if subject is not None and verb.child("nsubjpass") is None else []
-    source = [a for word in doers for a in actors_of(page, word)]
-    homes = {c for a in source if (c := page.country_of(a))}
+    source = [a for word in doers for a in _actors(page, word)]
+    homes = list(dict.fromkeys(c for a in source if (c := page.country_of(a))))
+    if len(homes) == 2 and quotation is None:
+        yield from _of_both(page, sentence, verb, source, homes)
     if not source or len(homes) != 1 or (quotation is not None and not any(w.low in ("we", "i") for w in doers)):
         return
     targets: list[Word] = []
     for child in verb.children:
         if child not in doers and child.dep in ("dobj", "nsubjpass", "prep", "dative", "xcomp", "ccomp") and child is not agent:
-            targets += [w for w in child.subtree() if w.mention is not None and w.mention.actors]
-    codes = list(dict.fromkeys(c for w in targets if w.mention for a in w.mention.actors if (c := page.country_of(a)) and c not in homes))
+            targets += sorted((w for w in child.subtree() if w.mention is not None), key=lambda w: w.i)
+    codes = list(dict.fromkeys(c for w in targets for c in _countries_of(page, w) if c not in homes))
     if not codes:
         return
-    chosen = [w for w in targets if w.mention is not None and any(page.country_of(a) == codes[0] for a in w.mention.actors)]
+    chosen = [w for w in targets if codes[0] in _countries_of(page, w)]
     scene = Scene(sentence.words, frozenset(w.i for word in doers for w in word.subtree()), frozenset(w.i for w in chosen))
     cameo = clause_act(scene, verb)
     if cameo is None or cameo[:2] in ("04", "03") or cameo in ("057", "100"):
@@ -185,11 +196,44 @@ def _of_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Event]:
     if cameo == "141" and any(page.cast.roles[a].type == "country" or page.cast.roles[a].offices for a in source):
         cameo = "114"  # a government protests by a note
     status = status_of(page, verb)
-    if status in ("denied", "postponed", "cancelled"):
-        status = "took_place"
+    if status in ("denied", "postponed", "cancelled") or cameo[:2] == "13":
+        status = "took_place"  # it is the threat, or the refusal, that took place
     people = [a for w in chosen if w.mention is not None for a in w.mention.actors]
-    target = [a for a in dict.fromkeys(people) if page.country_of(a) == codes[0]]
+    target = [a for a in dict.fromkeys(people) if page.country_of(a) == codes[0]] or page.country_ids(codes[:1])
     plover = plover_of(cameo)
     date, basis = date_near(page, verb)
     yield Event(id="clause", evidence=[clause_span(page, verb)], status=status, date=date, date_basis=basis, confidence=CONFIDENCE[2], code=plover.code, mode=plover.mode,
                 cameo=cameo, source=list(dict.fromkeys(source)), target=target[:1] if len(target) > 1 and page.cast.roles[target[0]].type == "country" else target, score=plover.score)  # fmt: skip
+
+
+def _countries_of(page: Page, word: Word) -> list[str]:
+    """The countries that a mention is of or goes to: its actors', its title's, and for "its ambassador to X" X."""
+    mention = word.mention
+    if mention is None:
+        return []
+    codes = [page.country_of(a) for a in mention.actors] or [mention.country]
+    return [c for c in [*codes, mention.title.host if mention.title is not None else None] if c]
+
+
+def _of_both(page: Page, sentence: Sentence, verb: Word, source: list[str], homes: list[str]) -> Iterator[Event]:
+    """What two countries do together ("established diplomatic relations", "exchanged fire"): an event each way."""
+    subject = subject_of(verb)
+    both = frozenset(w.i for w in subject.subtree()) if subject is not None else frozenset[int]()
+    cameo = clause_act(Scene(sentence.words, both, both), verb)
+    status = status_of(page, verb)
+    if cameo is None or cameo[:2] not in ("05", "06", "08", "16", "18", "19") or cameo == "057" or status in ("denied", "postponed", "cancelled"):
+        return
+    plover = plover_of(cameo)
+    date, basis = date_near(page, verb)
+    sides = [list(dict.fromkeys(a for a in source if page.country_of(a) == home)) for home in homes]
+    for one, other in (sides, sides[::-1]):
+        yield Event(id="clause", evidence=[clause_span(page, verb)], status=status, date=date, date_basis=basis, confidence=CONFIDENCE[2], code=plover.code,
+                    mode=plover.mode, cameo=cameo, source=one, target=other, score=plover.score)  # fmt: skip
+
+
+def _actors(page: Page, word: Word) -> list[str]:
+    """The actors of a noun; a state's forces, guards and ships are the state."""
+    found = actors_of(page, word)
+    if found or word.low not in word_list("state_forces"):
+        return found
+    return page.country_ids([c.mention.country for c in word.children if c.mention is not None and c.mention.country and c.dep in ("amod", "compound", "poss", "nmod")][:1])

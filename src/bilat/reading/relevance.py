@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..vocabulary import Assessment, Commitment, Fact, Figure, Instrument, Meeting, Message, Regime, Relation, Statement, Visit
+from ..vocabulary import Assessment, Commitment, Event, Fact, Figure, Instrument, Meeting, Message, Regime, Relation, Statement, Visit
+from .language.en import word_list
 from .page import Page
 
 _PRIVATE = {"business_leader", "other", "regional_head"}
@@ -29,7 +30,22 @@ def _deals(page: Page, fact: Fact) -> bool:
         return _official(page, fact.by) and _abroad(page, fact, fact.by)
     if isinstance(fact, Statement):
         return fact.speaker is not None and _official(page, [fact.speaker]) and _abroad(page, fact, [fact.speaker])
+    if isinstance(fact, Event):
+        return _acts(page, fact)
     return False
+
+
+_ACTS = {"AID", "RETREAT", "CONCEDE", "ACCUSE", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "THREATEN", "COOPERATE", "SUPPORT"}
+
+
+def _acts(page: Page, event: Event) -> bool:
+    """Whether an event is an act of one state on another, and no match of their teams."""
+    one, other = _countries(page, event.source), _countries(page, event.target)
+    state = _official(page, event.source) and _official(page, event.target)
+    if event.code not in _ACTS or not one or not other or one & other or not state:
+        return False
+    words = {token.low for sentence in page.sentences for token in sentence.tokens}
+    return len(words & word_list("sports")) < 2
 
 
 def _countries(page: Page, actors: list[str]) -> set[str]:

@@ -126,7 +126,7 @@ def _takes(scene: Scene, verb: Word, wanted: tuple[str, ...], beside: set[str]) 
     names = {_lemma(w) for w in objects} | {w.low for w in objects}
     for what in wanted:
         if what == "TARGET":
-            found = any(c.i in scene.targets and c.child("case") is None for c in verb.kids("dobj", "nsubjpass"))
+            found = any(c.i in scene.targets and c.child("case") is None for c in verb.kids("dobj", "nsubjpass", "oprd"))
         elif what == "OBJECT":
             found = verb.child("dobj", "nsubjpass") is not None
         elif what == "that":
@@ -263,7 +263,7 @@ def clause_act(scene: Scene, verb: Word, depth: int = 0) -> str | None:
     elif does is not None:
         code = does
         inner = _inner_act(scene, verb, depth) if verb.lemma == "call" else None
-        if verb.lemma == "call" and does in ("041", "100") and any(c.i in scene.targets for c in verb.kids("dobj")):
+        if verb.lemma == "call" and does in ("041", "100") and any(c.i in scene.targets for c in verb.kids("dobj", "oprd")):
             return inner if inner and inner[:2] == "05" else "041"  # "called N. N. to congratulate him"
         if does == "100" and inner and inner[:2] in ("14", "16", "17"):
             code = intended(inner)  # "called for sanctions against …"

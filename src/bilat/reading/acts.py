@@ -253,7 +253,8 @@ def clause_act(scene: Scene, verb: Word, depth: int = 0) -> str | None:
             return inner if given else intended(inner) if intended(inner)[:2] == "03" else "030"
         return intended(inner)
     if does == "NOT":
-        return refused(_inner_act(scene, verb, depth))
+        inner = _inner_act(scene, verb, depth)
+        return None if inner and inner[:2] == "11" else refused(inner)  # not to criticise is to do nothing
     if does == "ORDER":
         clause = _complement(verb)
         inner = _object_act(scene, verb, depth) or (clause_act(scene, clause, depth + 1) if clause is not None else None)

@@ -43,12 +43,23 @@ def find(page: Page, facts: Sequence[Fact]) -> Iterator[Event]:
         key = (event.cameo, tuple(event.source), tuple(event.target), event.date)
         if event.code == "AGREE" and ("SUPPORT", sides) in told and any(_inside(event, e) for e in done):
             continue  # "agreed on a ceasefire": the agreement is the event
+        if event.id == "clause" and any(_told_by(page, event, other) for other in done):
+            continue
         done.append(event)
         if key in seen or (event.code in _TOLD and (event.code, sides) in told and event.id == "clause" and only):
             continue
         seen.add(key)
         told.add((event.code, sides))
         yield event
+
+
+def _told_by(page: Page, event: Event, other: Event) -> bool:
+    """Whether an event of a clause is one that a fact on the same words has told: same code, same countries."""
+    (start, end), (first, last) = event.evidence[0], other.evidence[0]
+    same = [sorted({page.country_of(a) or "" for a in side}) for side in (event.source, event.target)] == [
+        sorted({page.country_of(a) or "" for a in side}) for side in (other.source, other.target)
+    ]
+    return event.code == other.code and same and start < last and first < end
 
 
 def _inside(event: Event, other: Event) -> bool:
@@ -114,7 +125,8 @@ def _both_ways(page: Page, fact: Meeting | Instrument, cameo: str, people: list[
     sides = [[a for a in people if page.country_of(a) == country] or page.country_ids([country]) for country in parties[:4]]
     for n, one in enumerate(sides):
         for m, other in enumerate(sides):
-            if n != m:
+            # "A met B and C": a tour's talks are not those of B with C; a summit's are of all
+            if n != m and (len(sides) == 2 or 0 in (n, m) or (isinstance(fact, Meeting) and fact.type in ("summit", "session"))):
                 yield from _event(fact, code, one, other)
 
 
@@ -164,13 +176,13 @@ def _of_clauses(page: Page) -> Iterator[Event]:
         if sentence.headline:
             continue
         for verb in sentence.words:
-            if verb.verb and verb.dep not in ("aux", "auxpass", "amod", "compound") and verb.dep != "xcomp":
+            if verb.verb and verb.dep not in ("aux", "auxpass", "amod", "compound") and verb.dep not in ("xcomp", "pcomp"):
                 yield from _of_verb(page, sentence, verb)
 
 
 def _of_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Event]:
-    if any(c.low in ("whether", "if", "unless") for c in verb.kids("mark")):
-        return
+    if any(c.low in ("whether", "if", "unless") for c in verb.kids("mark")) or (verb.dep in ("advcl", "acl") and any(c.low == "to" for c in verb.kids("aux"))):
+        return  # a condition or a purpose, and no act
     quotation = page.quoted(verb.start)
     subject = subject_of(verb)
     agent = verb.child("agent")
@@ -198,6 +210,10 @@ def _of_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Event]:
     status = status_of(page, verb)
     if status in ("denied", "postponed", "cancelled") or cameo[:2] == "13":
         status = "took_place"  # it is the threat, or the refusal, that took place
+    if status in ("planned", "proposed"):
+        cameo, status = intended(cameo), "took_place"
+        if cameo[:2] == "03":
+            return
     people = [a for w in chosen if w.mention is not None for a in w.mention.actors]
     target = [a for a in dict.fromkeys(people) if page.country_of(a) == codes[0]] or page.country_ids(codes[:1])
     plover = plover_of(cameo)
@@ -221,7 +237,7 @@ def _of_both(page: Page, sentence: Sentence, verb: Word, source: list[str], home
     both = frozenset(w.i for w in subject.subtree()) if subject is not None else frozenset[int]()
     cameo = clause_act(Scene(sentence.words, both, both), verb)
     status = status_of(page, verb)
-    if cameo is None or cameo[:2] not in ("05", "06", "08", "16", "18", "19") or cameo == "057" or status in ("denied", "postponed", "cancelled"):
+    if cameo is None or cameo[:2] not in ("05", "06", "08", "16", "18", "19") or cameo == "057" or status not in ("took_place", "ongoing"):
         return
     plover = plover_of(cameo)
     date, basis = date_near(page, verb)

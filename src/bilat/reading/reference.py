@@ -104,7 +104,11 @@ def _collective(page: Page, sentence: Sentence, word: Word) -> list[str]:
             return people
     if low in ("leaders", "officials", "ministers", "presidents", "heads", "diplomats", "representatives") and not modifiers & {"the", "both", "two"}:
         return []
-    return page.country_ids(page.parties(sentence))
+    parties = page.parties(sentence)
+    if page.pair and not set(parties) & set(page.pair) and not any(m.end <= word.start and m.country in parties for m in sentence.mentions):
+        # "They agreed to do more, as X's war on Y goes on": who is named only later is not who "they" are
+        return page.country_ids(page.pair)
+    return page.country_ids(parties)
 
 
 def responsible(page: Page, actors: list[str]) -> list[str]:

@@ -60,6 +60,21 @@ def test_an_initial_is_the_name_it_begins() -> None:
     assert set(people(text)) == {"Janis Kalnins", "Elena Rusnac"}
 
 
+def test_park_is_a_name_after_a_title_or_before_another() -> None:
+    text = "Latvian Foreign Minister Janis Kalnins met his South Korean counterpart Park Min-seo in Seoul. They walked in Mezaparks Park."
+    assert people(text) == {"Janis Kalnins": ("LVA", ["foreign_minister"]), "Park Min-seo": ("KOR", ["foreign_minister"])}
+
+
+def test_one_possessive_title_ends_where_the_next_begins() -> None:
+    text = "During the visit to Moldova, Mr Andrei Lupu, the Minister of Finance and Latvia’s Deputy Minister for Trade, Mr Janis Kalnins, signed the agreement."
+    assert people(text)["Janis Kalnins"][0] == "LVA" and people(text)["Andrei Lupu"][1] == ["minister"]
+
+
+def test_who_accompanies_a_president_is_of_his_country() -> None:
+    text = "President Anna Berzina of Latvia, accompanied by the Minister of Economy, Janis Kalnins, arrived in Chisinau. President Stefan Rusu of Moldova received her."
+    assert people(text)["Janis Kalnins"][0] == "LVA"
+
+
 def test_an_opposite_number_is_a_counterpart() -> None:
     text = "The Latvian foreign minister, Janis Kalnins, will meet his Moldovan opposite number, Andrei Cojocari."
     assert people(text)["Andrei Cojocari"] == ("MDA", ["foreign_minister"])

@@ -20,6 +20,7 @@ CASES = [
         {"value": 2.3e9, "period": "2023-01/2023-09", "change": {"direction": "up", "percent": 68.0, "bound": "exact"}},
     ),
     ("Latvia expressed its intention to bring trade with Moldova to $15 billion at a 12 November meeting.", {"value": 15e9, "target": True, "period": None}),
+    ("Trade between Latvia and Moldova reached €626 million — nearly 8.3 billion pesos — last year.", {"value": 626e6, "unit": "EUR"}),
     ("Latvia and Moldova aim to raise trade to $250 million by 2028.", {"value": 250e6, "target": True, "period": "2028"}),
     ("Trade between India and Nepal exceeded Rs 8,500 crore in 2023.", {"value": 85e9, "unit": "INR", "bound": "over"}),
     ("India has extended a grant of 12 lakh dollars to Nepal.", {"measure": "aid", "value": 1.2e6, "unit": "USD"}),

@@ -21,6 +21,7 @@ CASES = [
     ("Issues of trade were discussed during the 3rd session of the joint group on planning between Latvia and Moldova, which was chaired by Moldovan President Elena Rusnac.", {"type": "session", "mechanism": "joint group on planning", "session": 3}),
     ("Riga and Chisinau are gearing up for a session of the Cooperation Council of Latvia and Moldova.", {"type": "session", "status": "planned", "mechanism": "Cooperation Council of Latvia and Moldova"}),
     ("“Trade is growing,” Kalnins said at a meeting with Moldovan President Elena Rusnac.", {"type": "talks", "participants": ["Elena Rusnac", "Janis Kalnins"]}),
+    ("Latvia repeated its calls for Moldova to hold talks with Kalnins by July.", {"type": "talks", "status": "proposed"}),
     ("The planned meeting between Kalnins and Moldovan President Elena Rusnac was called off.", {"type": "talks", "status": "cancelled"}),
 ]  # fmt: skip
 

@@ -169,6 +169,8 @@ def _noun_act(noun: Word) -> str | None:
     name = _lemma(noun)
     if name in ("strike", "strikes") and any(c.low in ("air", "missile", "drone", "rocket", "military", "led") for c in noun.children):
         return "195"
+    if name == "end" and noun.dep == "pobj":
+        return None  # "at the end of the talks"
     code = _nouns().get(name) or _nouns().get(name.rstrip("s"))
     if code in ("161", "162") or name in ("end", "stop", "cut", "freeze", "pause"):
         for prep in noun.kids("prep"):

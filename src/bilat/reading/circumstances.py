@@ -59,6 +59,8 @@ def status_of(page: Page, word: Word) -> Status:
             return "planned"
         if w.dep in ("conj", "relcl", "ccomp", "acl") and w.verb and w.dep != "conj" and w is verb and w.tag in ("VBD",):
             break
+    if any(w.low in ("calls", "call", "appeal", "appeals", "demand", "demands", "request", "proposal", "offer") and w.tag.startswith("N") for w in chain[1:5]):
+        return "proposed"
     if verb is not None and verb.tag == "VBG" and any(c.low in ("is", "are", "'s", "am") for c in verb.children if c.dep == "aux"):
         return "planned" if verb.lemma == "go" else "ongoing"
     if verb is not None and verb.tag == "VB" and "to" in {c.low for c in verb.children if c.dep == "aux"} and verb is word:
@@ -144,7 +146,7 @@ def tidy(text: str, start: int, end: int) -> Span:
     return (start, end) if start < end else (first, last)
 
 
-_COMMENT = r",\s+(?:he|she|they|it|which|who|adding|noting|stressing|saying|according to|said|as well as the fact)\b|\s+-\s|\s–\s"
+_COMMENT = r",\s+(?:he|she|they|it|which|who|adding|noting|stressing|saying|according to|said|as well as the fact)\b|,\s+[A-Z][^,;]{2,80}\s(?:has |have |had )?(?:announced|said|says|added|revealed|confirmed|told)\b|\s+-\s|\s–\s"
 
 
 def action_span(page: Page, start: int, end: int, begin: int | None = None) -> Span:

@@ -213,6 +213,8 @@ def _countries(page: Page) -> None:
                 for role in _persons(page, word) if len(codes) == 1 else []:
                     if role.country is None and codes[0]:
                         role.countries[codes[0]] = 1
+            if word.verb and word.lemma == "accompany":
+                _company(page, word)
     for role in page.cast.people():
         if role.country is not None or not role.titles:
             continue
@@ -242,6 +244,15 @@ def _countries(page: Page) -> None:
                 # the traveller to both countries of the dyad is of the third that the piece speaks of most
                 third = [iso for iso in sorted(page.weights, key=lambda iso: -page.weights[iso]) if iso not in taken]
                 role.countries.update(dict.fromkeys(third[:1], 1))
+
+
+def _company(page: Page, verb: Word) -> None:
+    """Give those who accompany somebody abroad his country: "accompanied by the ministers N. N. and M. M."."""
+    agent = verb.child("agent")
+    led = {role.country for role in _persons(page, subject_of(verb)) if role.country}
+    for role in [r for t in (agent.kids("pobj") if agent is not None else []) for r in _persons(page, t)] if len(led) == 1 else []:
+        if role.country is None and role.titles and role.sector != "IGO":
+            role.countries.update(dict.fromkeys(led, 1))
 
 
 def _facing(page: Page, role: Role) -> set[str | None]:

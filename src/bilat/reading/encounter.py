@@ -13,7 +13,7 @@ from .places import cities_in
 from .reference import actors_of, delegates
 
 _SIDELINES = re.compile(
-    r"\b(?:on the sidelines? of|on the margins? of)\s+(?:the\s+|this year's\s+|a\s+)?((?:[^\W_][\w'’&.-]*\s*){1,9}?)(?=[,.;)]|\s(?:in|on|with|where|held|to|and|today|here|as|by)\b|$)",
+    r"\b(?:on the sidelines? of|on the margins? of)\s+(?:the\s+|this year's\s+|a\s+)?((?:[^\W_][\w'’&.-]*\s*){1,9}?)(?=[,.;)]|\s*\b(?:in|on|with|where|held|to|and|today|here|as|by)\b|$)",
     re.IGNORECASE,
 )
 

@@ -233,7 +233,7 @@ def _value(raw: str, scale: str | None) -> float | None:
         except ValueError:
             return None
     factor = _MULTIPLIER[scale.lower()] if scale else 1.0
-    return round(value * factor, 6)
+    return float(f"{value * factor:.12g}")
 
 
 def _unit(page: Page, sentence: Sentence, name: str) -> str:
@@ -267,7 +267,7 @@ def _equivalent(text: str, levels: list[_Number], number: _Number) -> bool:
     for other in levels:
         if other.end <= number.start and other.kind == number.kind == "money" and other.unit != number.unit:
             between = text[other.end : number.start]
-            if re.fullmatch(r"\s*[(,]?\s*(?:or |about |approximately |around |equivalent to |some |nearly |roughly |i\.e\.,? |US|≈|~)*\s*", between):
+            if re.fullmatch(r"\s*[(,—–-]?\s*(?:or |about |approximately |around |equivalent to |some |nearly |roughly |i\.e\.,? |US|≈|~)*\s*", between):
                 return True
     return False
 

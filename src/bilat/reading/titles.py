@@ -96,7 +96,7 @@ class TitleGrammar:
         for previous, part in itertools.pairwise(parts):
             link = self.tokens[previous[2]].low
             alike = self.tokens[previous[1]].capital == self.tokens[part[1]].capital
-            named = self._named_after(parts[-1][2], apposed=link != "," and i > 0 and self.tokens[i - 1].low == "the")
+            named = self._named_after(parts[-1][2], apposed=behind or (link != "," and i > 0 and self.tokens[i - 1].low == "the"))
             if link in (",", "and", "&") and not (alike and named != (behind and link != ",")):
                 break
             kept.append(part)
@@ -106,6 +106,8 @@ class TitleGrammar:
         """Whether a name follows: at once, or behind a comma where the titles begin with "the"."""
         if apposed and j + 1 < len(self.tokens) and self.tokens[j].text == ",":
             j += 1
+            while j + 1 < len(self.tokens) and self.tokens[j].low in word_list("honorifics") and self.tokens[j].capital:
+                j += 1
         return j < len(self.tokens) and self.name_token(j)
 
     def _plural(self, part: tuple[int, int, int]) -> bool:
@@ -119,6 +121,8 @@ class TitleGrammar:
         low = token.low
         if len(token.text) == 1 and not token.text.isalpha():
             return False
+        if low == "park" and (self._beside(j - 1, self.heads) or (j + 1 < len(self.tokens) and self.tokens[j + 1].capital and self.tokens[j + 1].text.isalpha())):
+            return True  # the Korean family name, not a green
         return not (
             low in self.heads
             or low in ("jr", "jr.", "sr", "sr.")
@@ -129,6 +133,9 @@ class TitleGrammar:
             or low in word_list("honorifics")
             or (low in self.modifiers and not _initial(token))
         )
+
+    def _beside(self, j: int, words: frozenset[str]) -> bool:
+        return j >= 0 and self.tokens[j].low in words
 
     def _single(self, i: int) -> tuple[int, int, int] | None:
         """One title: modifiers, head, complement. Returns its first token, its head and the token after it."""
@@ -289,6 +296,8 @@ class TitleGrammar:
         token = tokens[j]
         if tokens[k].text in ("-", "–") and tokens[k].space and token.low in self.heads:
             return False  # "Chairman of the Cabinet - Minister of Foreign Affairs": two titles
+        if j in self.place_at and tokens[k].low in ("and", "&") and self._possessive(self.place_at[j].last):
+            return False  # "the Minister of Finance and Germany's Deputy Minister": another's title
         if j in self.place_at:
             return not comma and self.place_at[j].how != "capital" and tokens[k].low not in ("on", "-", "–")
         if comma:

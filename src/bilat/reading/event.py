@@ -7,6 +7,7 @@ What is planned is an intent (AGREE) or a threat, what is called off a rejection
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ..vocabulary import Assessment, Commitment, Event, Fact, Instrument, Meeting, Message, Regime, Span, Visit, plover_of
@@ -18,6 +19,7 @@ from .grammar import Word, subject_of
 from .language.en import word_list
 from .page import Page, Sentence
 from .reference import actors_of
+from .spans import SpanSet
 
 _INSTRUMENT: dict[str, str] = {"signed": "057", "initialled": "057", "adopted": "057", "ratified": "057", "entered_into_force": "057", "extended": "057",
                                "negotiated": "046", "proposed": "030", "suspended": "161", "terminated": "161"}  # fmt: skip
@@ -28,43 +30,28 @@ _MATERIAL = re.compile(
 _HOSTILE = re.compile(
     r"\b(?:impos\w+ (?:\w+ ){0,3}(?:sanctions?|tariffs?|embargo|ban)|retaliat\w+|expel\w*|blockade|invade|strike back|countermeasures?|punish\w*)\b", re.IGNORECASE
 )
-_TOLD = {"CONSULT", "AGREE", "REQUEST"}
-"""What the facts of a page tell of already: a clause that says so again is no second event."""
 
 
 def find(page: Page, facts: Sequence[Fact]) -> Iterator[Event]:
-    """Yield the events of a page whose other facts are found, each once."""
+    """Yield the events of a page whose other facts are found, each once: what a fact tells is not told again by a clause on the same words."""
     seen: set[tuple[str, tuple[str, ...], tuple[str, ...], str | None]] = set()
-    told: set[tuple[str, frozenset[str]]] = set()
-    done: list[Event] = []
+    told: defaultdict[tuple[str, frozenset[str | None], frozenset[str | None]], SpanSet] = defaultdict(SpanSet)
+    agreements = SpanSet()
     for event in [*_of_facts(page, facts), *_of_clauses(page)]:
-        sides = frozenset(c for a in (*event.source, *event.target) if (c := page.country_of(a)))
-        only = event.confidence < 0.8 or not event.reported_by
-        key = (event.cameo, tuple(event.source), tuple(event.target), event.date)
-        if event.code == "AGREE" and ("SUPPORT", sides) in told and any(_inside(event, e) for e in done):
+        start, end = event.evidence[0]
+        source, target = (frozenset(page.country_of(a) for a in side) for side in (event.source, event.target))
+        same = told[event.code, source, target]
+        if event.id == "clause" and same.touching(start, end):
+            continue
+        if event.code == "AGREE" and any(first <= start and end <= last for first, last in agreements.touching(start, end)):
             continue  # "agreed on a ceasefire": the agreement is the event
-        if event.id == "clause" and any(_told_by(page, event, other) for other in done):
-            continue
-        done.append(event)
-        if key in seen or (event.code in _TOLD and (event.code, sides) in told and event.id == "clause" and only):
-            continue
-        seen.add(key)
-        told.add((event.code, sides))
-        yield event
-
-
-def _told_by(page: Page, event: Event, other: Event) -> bool:
-    """Whether an event of a clause is one that a fact on the same words has told: same code, same countries."""
-    (start, end), (first, last) = event.evidence[0], other.evidence[0]
-    same = [sorted({page.country_of(a) or "" for a in side}) for side in (event.source, event.target)] == [
-        sorted({page.country_of(a) or "" for a in side}) for side in (other.source, other.target)
-    ]
-    return event.code == other.code and same and start < last and first < end
-
-
-def _inside(event: Event, other: Event) -> bool:
-    (start, end), (first, last) = event.evidence[0], other.evidence[0]
-    return other.cameo == "057" and first <= start and end <= last
+        same.add((start, end))
+        if event.cameo == "057":
+            agreements.add((start, end))
+        key = (event.cameo, tuple(event.source), tuple(event.target), event.date)
+        if key not in seen:
+            seen.add(key)
+            yield event
 
 
 def _event(fact: Fact, cameo: str, source: Sequence[str], target: Sequence[str]) -> Iterator[Event]:

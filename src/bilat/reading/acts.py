@@ -121,9 +121,7 @@ def _objects(verb: Word) -> list[Word]:
     return out
 
 
-def _takes(scene: Scene, verb: Word, wanted: tuple[str, ...], beside: set[str]) -> bool:
-    objects = _objects(verb)
-    names = {_lemma(w) for w in objects} | {w.low for w in objects}
+def _takes(scene: Scene, verb: Word, wanted: tuple[str, ...], beside: set[str], names: set[str]) -> bool:
     for what in wanted:
         if what == "TARGET":
             found = any(c.i in scene.targets and c.child("case") is None for c in verb.kids("dobj", "nsubjpass", "oprd"))
@@ -150,8 +148,9 @@ def _match(scene: Scene, verb: Word) -> str | None:
     words = scene.words
     ahead = [w.low for w in words[verb.i + 1 : verb.i + 3]]
     beside = {c.low for c in verb.children if c.dep in ("prt", "prep", "advmod", "dative", "agent", "acomp")} | set(ahead[:1])
+    names = {name for w in _objects(verb) for name in (_lemma(w), w.low)}
     for row in rows:
-        if all(part in beside or (len(row.parts) > 1 and part in ahead) for part in row.parts) and (not row.takes or _takes(scene, verb, row.takes, beside)):
+        if all(part in beside or (len(row.parts) > 1 and part in ahead) for part in row.parts) and (not row.takes or _takes(scene, verb, row.takes, beside, names)):
             return row.does
     return None
 

@@ -16,7 +16,7 @@ from .grammar import Word
 from .language.en import table
 from .page import Page, Sentence
 from .spans import SpanSet
-from .statement import find as find_statements
+from .statement import find_direct
 
 
 class Attribution(NamedTuple):
@@ -55,9 +55,7 @@ def _share(a: Span, b: Span) -> float:
 def _quoted(page: Page) -> list[Attribution]:
     """Quotations and turns, those of one breath joined, each with the source and cue of the breath."""
     out: list[Attribution] = []
-    for statement in find_statements(page):
-        if statement.directness != "direct":
-            continue
+    for statement in find_direct(page):
         content, cue, source = statement.content, statement.cue, statement.source
         beside = _beside(page, content) or _signed(page, content)
         if beside is not None:
@@ -308,4 +306,4 @@ def _noun_span(page: Page, noun: Word) -> Span:
         if child.dep not in ("relcl", "acl", "punct", "cc", "advcl"):
             inside += list(child.subtree())
     start, end = min(w.start for w in inside), max(w.end for w in inside)
-    return start, end - len((_TRAILING.search(page.text[start:end]) or _TRAILING.match("") or [""])[0] or "")
+    return start, start + len(_TRAILING.sub("", page.text[start:end]))

@@ -121,7 +121,8 @@ class Cast:
         if role.type != "person":
             return
         folded = fold_name(mention.name) if mention.name else ()
-        if (len(folded), len("".join(folded))) > (len(role.folded), len("".join(role.folded))) and not (len(folded) == len(role.folded) and all(len(w) > 1 for w in role.folded)):
+        spelled = len(folded) == len(role.folded) and any(len(w) == 1 for w in role.folded) and len("".join(folded)) > len("".join(role.folded))
+        if len(folded) > len(role.folded) or spelled:  # more words, or the same with an initial spelled out
             role.name, role.folded = mention.name or role.name, folded
             self._index(role)
         for title in mention.titles:

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from ..vocabulary import Assessment, Commitment, Event, Fact, Instrument, Meeting, Message, Regime, Span, Visit, plover_of
+from ..vocabulary import Assessment, Commitment, Event, Fact, Instrument, Meeting, Message, Regime, Span, Status, Visit, plover_of
 from .acts import Scene, clause_act, intended
 from .circumstances import clause_span, date_near, status_of
 from .coding import CONFIDENCE
@@ -37,11 +37,11 @@ def find(page: Page, facts: Sequence[Fact]) -> Iterator[Event]:
     seen: set[tuple[str, tuple[str, ...], tuple[str, ...], str | None]] = set()
     told: defaultdict[tuple[str, frozenset[str | None], frozenset[str | None]], SpanSet] = defaultdict(SpanSet)
     agreements = SpanSet()
-    for event in [*_of_facts(page, facts), *_of_clauses(page)]:
+    for of_clause, event in [*((False, e) for e in _of_facts(page, facts)), *((True, e) for e in _of_clauses(page))]:
         start, end = event.evidence[0]
         source, target = (frozenset(page.country_of(a) for a in side) for side in (event.source, event.target))
         same = told[event.code, source, target]
-        if event.id == "clause" and same.touching(start, end):
+        if of_clause and same.touching(start, end):
             continue
         if event.code == "AGREE" and any(first <= start and end <= last for first, last in agreements.touching(start, end)):
             continue  # "agreed on a ceasefire": the agreement is the event
@@ -88,6 +88,8 @@ def _staged(cameo: str, fact: Fact) -> str:
     """The code of what two sides do together by whether it took place: an intent before, a rejection where it was called off."""
     if fact.status in ("took_place", "ongoing"):
         return cameo
+    if cameo == "161":
+        return intended(cameo)  # an agreement that is to end
     return "125" if fact.status == "cancelled" else "164" if fact.status == "postponed" else intended(cameo)
 
 
@@ -105,10 +107,7 @@ def _elsewhere(meeting: Meeting) -> bool:
 
 def _both_ways(page: Page, fact: Meeting | Instrument, cameo: str, people: list[str], parties: list[str]) -> Iterator[Event]:
     """Both sides as sources in turn, each by its people where they are named."""
-    if isinstance(fact, Instrument) and cameo == "161":
-        code = cameo if fact.status in ("took_place", "ongoing") else intended(cameo)
-    else:
-        code = _staged(cameo, fact)
+    code = _staged(cameo, fact)
     sides = [[a for a in people if page.country_of(a) == country] or page.country_ids([country]) for country in parties[:4]]
     for n, one in enumerate(sides):
         for m, other in enumerate(sides):
@@ -163,7 +162,7 @@ def _of_clauses(page: Page) -> Iterator[Event]:
         if sentence.headline:
             continue
         for verb in sentence.words:
-            if verb.verb and verb.dep not in ("aux", "auxpass", "amod", "compound") and verb.dep not in ("xcomp", "pcomp"):
+            if verb.verb and verb.dep not in ("aux", "auxpass", "amod", "compound", "xcomp", "pcomp"):
                 yield from _of_verb(page, sentence, verb)
 
 
@@ -203,10 +202,14 @@ def _of_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Event]:
             return
     people = [a for w in chosen if w.mention is not None for a in w.mention.actors]
     target = [a for a in dict.fromkeys(people) if page.country_of(a) == codes[0]] or page.country_ids(codes[:1])
+    yield _of_clause(page, verb, cameo, status, list(dict.fromkeys(source)), target[:1] if page.cast.roles[target[0]].type == "country" else target)
+
+
+def _of_clause(page: Page, verb: Word, cameo: str, status: Status, source: list[str], target: list[str]) -> Event:
     plover = plover_of(cameo)
     date, basis = date_near(page, verb)
-    yield Event(id="clause", evidence=[clause_span(page, verb)], status=status, date=date, date_basis=basis, confidence=CONFIDENCE[2], code=plover.code, mode=plover.mode,
-                cameo=cameo, source=list(dict.fromkeys(source)), target=target[:1] if len(target) > 1 and page.cast.roles[target[0]].type == "country" else target, score=plover.score)  # fmt: skip
+    return Event(evidence=[clause_span(page, verb)], status=status, date=date, date_basis=basis, confidence=CONFIDENCE[2], code=plover.code, mode=plover.mode,
+                 cameo=cameo, source=source, target=target, score=plover.score)  # fmt: skip
 
 
 def _countries_of(page: Page, word: Word) -> list[str]:
@@ -226,12 +229,9 @@ def _of_both(page: Page, sentence: Sentence, verb: Word, source: list[str], home
     status = status_of(page, verb)
     if cameo is None or cameo[:2] not in ("05", "06", "08", "16", "18", "19") or cameo == "057" or status not in ("took_place", "ongoing"):
         return
-    plover = plover_of(cameo)
-    date, basis = date_near(page, verb)
     sides = [list(dict.fromkeys(a for a in source if page.country_of(a) == home)) for home in homes]
     for one, other in (sides, sides[::-1]):
-        yield Event(id="clause", evidence=[clause_span(page, verb)], status=status, date=date, date_basis=basis, confidence=CONFIDENCE[2], code=plover.code,
-                    mode=plover.mode, cameo=cameo, source=one, target=other, score=plover.score)  # fmt: skip
+        yield _of_clause(page, verb, cameo, status, one, other)
 
 
 def _actors(page: Page, word: Word) -> list[str]:

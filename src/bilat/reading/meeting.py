@@ -52,7 +52,6 @@ def find(page: Page) -> Iterator[MeetingFact]:
 
 
 def _in_sentence(page: Page, sentence: Sentence, known: list[Encounter]) -> Iterator[Encounter]:
-    done: set[int] = set()
     for word in sentence.words:
         if page.quoted(word.start) is not None:
             continue
@@ -71,7 +70,7 @@ def _in_sentence(page: Page, sentence: Sentence, known: list[Encounter]) -> Iter
             word.low in BODIES and word.dep == "pobj" and word.head.low == "for" and word.head.head.lemma in ("travel", "visit", "arrive", "come", "meet", "fly")
         ):
             encounter = _from_body(page, sentence, word, known)
-        elif word.tag.startswith("N") and word.low in _TALKS and word.i not in done:
+        elif word.tag.startswith("N") and word.low in _TALKS:
             encounter = _from_noun(page, sentence, word, known) or _told_of(page, sentence, word, known)
         if encounter is not None:
             yield encounter
@@ -204,7 +203,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
         and not (len(people) >= 1 and noun.dep in ("pobj", "nsubj", "nsubjpass", "dobj", "ROOT"))
     ):
         return None
-    if type_ in ("ceremony",):
+    if type_ == "ceremony":
         honoured = partners(page, verb, "for") if verb is not None and noun.dep == "nsubjpass" else []
         return ceremony.from_noun(page, sentence, noun, verb, [*actors, *honoured])
     if type_ == "reception" and not (held or people):

@@ -14,7 +14,7 @@ _MEASURES = {"trade_turnover", "exports", "imports", "investment", "loan", "aid"
 
 def is_bilateral(page: Page, facts: Sequence[Fact]) -> bool:
     """Tell whether at least one fact, whatever its kind, is a dealing of one country with another."""
-    return any(_deals(page, fact) for fact in facts)
+    return any(_deals(page, fact) for fact in facts) or (any(isinstance(fact, Event) and _acts(page, fact) for fact in facts) and not _sports(page))
 
 
 def _deals(page: Page, fact: Fact) -> bool:
@@ -30,8 +30,6 @@ def _deals(page: Page, fact: Fact) -> bool:
         return _official(page, fact.by) and _abroad(page, fact, fact.by)
     if isinstance(fact, Statement):
         return fact.speaker is not None and _official(page, [fact.speaker]) and _abroad(page, fact, [fact.speaker])
-    if isinstance(fact, Event):
-        return _acts(page, fact)
     return False
 
 
@@ -39,13 +37,14 @@ _ACTS = {"AID", "RETREAT", "CONCEDE", "ACCUSE", "SANCTION", "MOBILIZE", "COERCE"
 
 
 def _acts(page: Page, event: Event) -> bool:
-    """Whether an event is an act of one state on another, and no match of their teams."""
+    """Whether an event is an act of one state on another."""
     one, other = _countries(page, event.source), _countries(page, event.target)
-    state = _official(page, event.source) and _official(page, event.target)
-    if event.code not in _ACTS or not one or not other or one & other or not state:
-        return False
-    words = {token.low for sentence in page.sentences for token in sentence.tokens}
-    return len(words & word_list("sports")) < 2
+    return event.code in _ACTS and bool(one) and bool(other) and not one & other and _official(page, event.source) and _official(page, event.target)
+
+
+def _sports(page: Page) -> bool:
+    """Whether a piece is about a match: the attacks of teams are no acts of states."""
+    return len({token.low for sentence in page.sentences for token in sentence.tokens} & word_list("sports")) >= 2
 
 
 def _countries(page: Page, actors: list[str]) -> set[str]:

@@ -43,6 +43,11 @@ def find(page: Page) -> Iterator[Statement]:
     yield from sorted(_Statements(page).all(), key=lambda s: s.content)
 
 
+def find_direct(page: Page) -> list[Statement]:
+    """Return the quotations and turns of a page alone, in the order of the text."""
+    return sorted(_Statements(page).direct(), key=lambda s: s.content)
+
+
 class _Statements:
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -57,8 +62,11 @@ class _Statements:
         self.speeches = [q for q in page.quotations if self._is_speech(q)]
         self.used = SpanSet()
 
+    def direct(self) -> list[Statement]:
+        return [*self._turns(), *self._direct()]
+
     def all(self) -> list[Statement]:
-        out = [*self._turns(), *self._direct()]
+        out = self.direct()
         for sentence in self.page.sentences:
             told: list[Span] = []
             for cue in self.cues.get(sentence.index, ()):

@@ -97,7 +97,7 @@ def test_a_code_outside_its_enumeration_is_named_with_its_row(tmp_path: Path, co
 
 def test_events_say_what_is_no_reading(bilat_command: Command) -> None:
     done = bilat_command("events", "-", stdin=b'{"schema":"bilat.error/1","file":"a","error":"b"}\n{"x":1}\n')
-    assert done.returncode == 2 and b"-, line 2: this is no reading" in done.stderr
+    assert done.returncode == 2 and b"-, line 2: this is no reading" in done.stderr and done.stdout == b""
     assert bilat_command("events", "-", "--format", "xlsx", stdin=b"").returncode == 2
 
 

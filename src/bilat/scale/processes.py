@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -30,13 +30,12 @@ def attribute_files(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Yield each file's name and a line of JSON with the attributions in it: `content`, `cue` and `source` as places in the text, the last two or null."""
     from ..reading.attribution import find_attributions
 
+    def attributed(name: str) -> bytes:
+        found = [attribution._asdict() for attribution in find_attributions(document_from_bytes(read_bytes(name), name, Metadata()))]
+        return msgspec.json.encode({"schema": "bilat.statements/1", "doc": Path(name).stem, "file": name, "statements": found})
+
     for name in names:
-        try:
-            document = document_from_bytes(read_bytes(name), name, Metadata())
-            found = [attribution._asdict() for attribution in find_attributions(document)]
-            yield name, msgspec.json.encode({"schema": "bilat.statements/1", "doc": Path(name).stem, "file": name, "statements": found})
-        except BilatError as error:
-            yield name, _error(name, str(error))
+        yield name, _guarded(name, attributed)
 
 
 def read_files(names: Iterable[str], metadata: Metadata, *, jobs: int = 1) -> Iterator[tuple[str, bytes]]:
@@ -49,9 +48,13 @@ def read_files(names: Iterable[str], metadata: Metadata, *, jobs: int = 1) -> It
 
 
 def _line(name: str, metadata: Metadata) -> bytes:
+    return _guarded(name, lambda name: read_file(name, metadata).to_json().encode())
+
+
+def _guarded(name: str, make: Callable[[str], bytes]) -> bytes:
     """One file's line: whatever goes wrong in it is written down and costs nothing else."""
     try:
-        return read_file(name, metadata).to_json().encode()
+        return make(name)
     except BilatError as error:
         return _error(name, str(error))
     except Exception as error:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
+from typing import BinaryIO
 
 from ..errors import EmptyError, InputError, MissingFileError, TooLargeError
 
@@ -34,16 +36,24 @@ def find_files(names: list[str]) -> Iterator[str]:
             raise MissingFileError(f"{name}: there is no such file or folder; check the name, or give '-' to read from standard input")
 
 
+def open_bytes(name: str) -> BinaryIO:
+    """Open a file for reading, or return standard input for `-`; `InputError` names the file where that cannot be done."""
+    if name == STDIN:
+        return sys.stdin.buffer
+    try:
+        return open(name, "rb")
+    except FileNotFoundError:
+        raise MissingFileError(f"{name}: there is no such file or folder; check the name, or give '-' to read from standard input") from None
+    except OSError as error:
+        raise InputError(f"{name}: cannot be opened ({error.strerror}); check its permissions") from None
+
+
 def read_bytes(name: str) -> bytes:
     """Return the bytes of a file, or of standard input for `-`; `InputError` names the file where that cannot be done."""
+    opened = open_bytes(name)
     try:
-        if name == STDIN:
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with open(name, "rb") as file:
-                data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise MissingFileError(f"{name}: there is no such file or folder; check the name") from None
+        with nullcontext(opened) if name == STDIN else opened as file:  # standard input is not ours to close
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise InputError(f"{name}: cannot be opened ({error.strerror}); check its permissions") from None
     if len(data) > MAX_BYTES:

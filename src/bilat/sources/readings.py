@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from ..errors import InputError, MissingFileError
+from ..errors import InputError
 from ..vocabulary import Reading
+from .files import open_bytes
 
 
 def read_readings(names: Iterable[str]) -> Iterator[Reading]:
@@ -18,23 +18,10 @@ def read_readings(names: Iterable[str]) -> Iterator[Reading]:
     """
     decoder = msgspec.json.Decoder(Reading)
     for name in names:
-        for number, line in enumerate(_lines(name), 1):
+        for number, line in enumerate(open_bytes(name), 1):
             if not line.strip() or line.startswith(b'{"schema":"bilat.error/1"'):
                 continue
             try:
                 yield decoder.decode(line)
             except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                 raise InputError(f"{name}, line {number}: this is no reading ({error}); give what `bilat read --jsonl` printed") from None
-
-
-def _lines(name: str) -> Iterator[bytes]:
-    if name == "-":
-        yield from sys.stdin.buffer
-        return
-    try:
-        with open(name, "rb") as file:
-            yield from file
-    except FileNotFoundError:
-        raise MissingFileError(f"{name}: there is no such file; check the name, or give '-' to read from standard input") from None
-    except OSError as error:
-        raise InputError(f"{name}: cannot be opened ({error.strerror}); check its permissions") from None

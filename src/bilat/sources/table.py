@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..errors import InputError, MissingFileError, TableError
+from ..errors import TableError
+from .files import open_bytes
 
 MAX_CELL = 1 << 20
 """Characters of a cell: what is longer is no sentence."""
@@ -36,12 +36,7 @@ def open_table(name: str, *needed: str) -> Table:
     A row with too many or too few cells, or with a cell of more than `MAX_CELL` characters, comes with its error and empties in their place.
     """
     csv.field_size_limit(2**31 - 1)
-    try:
-        file: Iterable[str] = io.TextIOWrapper(sys.stdin.buffer, "utf-8-sig", newline="") if name == "-" else open(name, encoding="utf-8-sig", newline="")  # noqa: SIM115
-    except FileNotFoundError:
-        raise MissingFileError(f"{name}: there is no such file; check the name, or give '-' to read from standard input") from None
-    except OSError as error:
-        raise InputError(f"{name}: cannot be opened ({error.strerror}); give a file of tab-separated values") from None
+    file = io.TextIOWrapper(open_bytes(name), "utf-8-sig", newline="")
     reader = csv.reader(file, delimiter="\t")
     try:
         columns = next(reader, None)

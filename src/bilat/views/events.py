@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -127,8 +128,10 @@ def encode(rows: Iterable[EventRow], format: Format) -> Iterator[bytes]:
         for row in rows:
             yield msgspec.json.encode(row) + b"\n"
     elif format == "csv":
+        told = iter(rows)
+        first = list(islice(told, 1))  # what cannot be read is told before anything is printed
         yield _line(COLUMNS)
-        for row in rows:
+        for row in chain(first, told):
             yield _line(["" if value is None else value for value in msgspec.structs.astuple(row)])
     else:
         yield _parquet(list(rows))
@@ -182,6 +185,4 @@ def _cells(path: str) -> Iterator[dict[str, Any]]:
     except FileNotFoundError:
         raise MissingFileError(f"{path}: there is no such file; check the name") from None
     except (OSError, ValueError) as error:
-        if isinstance(error, TableError):
-            raise
         raise InputError(f"{path}: cannot be read as {format} ({error})") from None

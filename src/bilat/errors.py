@@ -8,9 +8,18 @@
     │   ├── BinaryError       not text at all
     │   ├── LanguageError     text in a language that bilat does not read yet
     │   ├── TooLargeError     more than a press piece can be
+    │   ├── FormatError       a page, PDF, DOCX, feed or archive that is broken, or that would cost more than a press piece may
     │   ├── MarkError         a sentence whose source and target are not marked as they should be
     │   └── TableError        a table without a column that is needed, or that is no table
+    ├── FetchError            what lies at an address could not be had
+    │   ├── AddressError      an address that bilat never asks: not http or https, or not public
+    │   └── RobotsError       an address that its host asks robots not to fetch
     ├── OptionError           a date, country code or option that means nothing
+    ├── PublisherError        a list of publishers that says something wrong
+    ├── StoreError            the store cannot be opened, read or written
+    │   ├── StoreFullError    no room is left on its disk
+    │   ├── StoreLockedError  another process holds it
+    │   └── StoreVersionError a newer bilat made it
     └── ModelError            the language model is not installed
 
 Each message names the thing and says what to do.
@@ -51,6 +60,10 @@ class TooLargeError(InputError):
     """The text is larger than a press piece can be."""
 
 
+class FormatError(InputError):
+    """A page, PDF, DOCX, feed or archive is broken, or would cost more memory or time than a press piece may."""
+
+
 class MarkError(InputError):
     """A sentence's source and target are not marked, or marked wrongly."""
 
@@ -59,8 +72,40 @@ class TableError(InputError):
     """A table lacks a column that is needed, or is no table."""
 
 
+class FetchError(BilatError):
+    """What lies at an address could not be had."""
+
+
+class AddressError(FetchError):
+    """An address that bilat never asks: not http or https, or not a public one."""
+
+
+class RobotsError(FetchError):
+    """An address that its host asks robots not to fetch."""
+
+
 class OptionError(BilatError):
     """A date, a country code or another option means nothing."""
+
+
+class PublisherError(BilatError):
+    """A list of publishers says something wrong."""
+
+
+class StoreError(BilatError):
+    """The store cannot be opened, read or written."""
+
+
+class StoreFullError(StoreError):
+    """No room is left on the disk of the store."""
+
+
+class StoreLockedError(StoreError):
+    """Another process holds the store."""
+
+
+class StoreVersionError(StoreError):
+    """A newer bilat made the store."""
 
 
 class ModelError(BilatError):

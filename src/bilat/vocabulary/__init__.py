@@ -5,7 +5,7 @@ Knows nothing else of bilat; everything else stands on it.
 
 from .actor import Actor, ActorType, Office
 from .country import ISO3
-from .document import Document
+from .document import Document, PublishedBasis
 from .edtf import Edtf, is_edtf, precision
 from .facts import (
     FACT_KINDS,
@@ -74,6 +74,7 @@ __all__ = [
     "Office",
     "Plover",
     "Polarity",
+    "PublishedBasis",
     "ReadError",
     "Reading",
     "Regime",

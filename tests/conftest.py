@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
 import bilat
+from postgres import Postgres, running
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "tests" / "gold"
@@ -59,3 +60,19 @@ def bilat_command() -> Command:
         return subprocess.run([str(command), *map(str, arguments)], input=stdin, capture_output=True, check=False, env={**os.environ, "NO_COLOR": "1", **environment})
 
     return run
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of the session's own."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty store, on either engine."""
+    if request.param == "sqlite":
+        return str(tmp_path / "store.db")
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.database()

@@ -13,6 +13,7 @@
     │   └── TableError        a table without a column that is needed, or that is no table
     ├── FetchError            what lies at an address could not be had
     │   ├── AddressError      an address that bilat never asks: not http or https, or not public
+    │   ├── HttpError         the host answered with an error
     │   └── RobotsError       an address that its host asks robots not to fetch
     ├── OptionError           a date, country code or option that means nothing
     ├── PublisherError        a list of publishers that says something wrong
@@ -78,6 +79,18 @@ class FetchError(BilatError):
 
 class AddressError(FetchError):
     """An address that bilat never asks: not http or https, or not a public one."""
+
+
+class HttpError(FetchError):
+    """The host answered with an error: its HTTP `status`, and in `retry_after` the seconds after which it may be asked again, where it says so."""
+
+    def __init__(self, message: str, status: int, retry_after: float | None = None) -> None:
+        super().__init__(message, status, retry_after)  # all three, so that it can be pickled
+        self.status = status
+        self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class RobotsError(FetchError):

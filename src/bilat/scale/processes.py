@@ -1,4 +1,4 @@
-"""Many files read in order, by one process or several, with flat memory and no file costing another its reading."""
+"""Many files or documents read in order, by one process or several, with flat memory and none costing another its reading."""
 
 from __future__ import annotations
 
@@ -7,16 +7,23 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from ..errors import BilatError
+from ..record.reader import read_packed
+from ..record.store import Packed, pack
 from ..sources import Metadata, document_from_bytes, read_bytes
-from ..vocabulary import ReadError, Reading
+from ..vocabulary import Document, ReadError, Reading
 
 WINDOW = 8
-"""Files in flight for each process: enough to keep it busy, few enough to keep memory flat."""
+"""Items in flight for each process: enough to keep it busy, few enough to keep memory flat."""
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
 
 def read_file(name: str, metadata: Metadata) -> Reading:
@@ -40,11 +47,13 @@ def attribute_files(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
 
 def read_files(names: Iterable[str], metadata: Metadata, *, jobs: int = 1) -> Iterator[tuple[str, bytes]]:
     """Yield each file's name and its line of JSON, a reading or an error, in the order given; with `jobs` processes."""
-    if jobs <= 1:
-        for name in names:
-            yield name, _line(name, metadata)
-        return
-    yield from _parallel(names, metadata, jobs)
+    yield from _mapped(partial(_line, metadata=metadata), names, jobs, _killed_by_file)
+
+
+def read_documents(documents: Iterable[Document], *, jobs: int = 1) -> Iterator[Packed]:
+    """Yield each document's reading, packed for the store, or what kept it from being read, in the order given; with `jobs` processes."""
+    for _, packed in _mapped(read_packed, documents, jobs, _killed_by_document):
+        yield packed
 
 
 def _line(name: str, metadata: Metadata) -> bytes:
@@ -66,6 +75,17 @@ def _error(name: str, message: str) -> bytes:
     return msgspec.json.encode({"schema": data["schema"], "file": data["file"], "error": data["error"]})
 
 
+_KILLED = "reading it ended the process that read it; please report this as a bug with the file"
+
+
+def _killed_by_file(name: str) -> bytes:
+    return _error(name, f"{name}: {_KILLED}")
+
+
+def _killed_by_document(document: Document) -> Packed:
+    return pack(document.id, f"{document.id}: {_KILLED}")
+
+
 def _start() -> None:
     """Prepare a worker: one thread of arithmetic a process, the model loaded before the first file."""
     os.environ["OMP_NUM_THREADS"] = "1"
@@ -74,28 +94,33 @@ def _start() -> None:
     parser()
 
 
-def _parallel(names: Iterable[str], metadata: Metadata, jobs: int) -> Iterator[tuple[str, bytes]]:
-    waiting: deque[tuple[str, Future[bytes]]] = deque()
-    source = iter(names)
+def _mapped(task: Callable[[_Item], _Result], items: Iterable[_Item], jobs: int, killed: Callable[[_Item], _Result]) -> Iterator[tuple[_Item, _Result]]:
+    """Each item with what the task makes of it, in order; an item that ends the process at work on it gets what `killed` makes instead."""
+    if jobs <= 1:
+        yield from ((item, task(item)) for item in items)
+        return
+    waiting: deque[tuple[_Item, Future[_Result]]] = deque()
+    source = iter(items)
     pool = _pool(jobs)
     try:
         while True:
             while len(waiting) < WINDOW * jobs:
-                name = next(source, None)
-                if name is None:
+                try:
+                    item = next(source)
+                except StopIteration:
                     break
-                waiting.append((name, pool.submit(_line, name, metadata)))
+                waiting.append((item, pool.submit(task, item)))
             if not waiting:
                 return
-            name, future = waiting.popleft()
+            item, future = waiting.popleft()
             try:
-                yield name, future.result()
+                yield item, future.result()
             except BrokenProcessPool:
-                # A process died: the file at hand may have killed it. It is read once more alone; the others go on in a new pool.
+                # A process died: the item at hand may have killed it. It is read once more alone; the others go on in a new pool.
                 pool.shutdown(wait=False, cancel_futures=True)
-                yield name, _alone(name, metadata)
+                yield item, _alone(task, item, killed)
                 pool = _pool(jobs)
-                waiting = deque((other, pool.submit(_line, other, metadata)) for other, _ in waiting)
+                waiting = deque((other, pool.submit(task, other)) for other, _ in waiting)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -104,9 +129,9 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, initializer=_start)
 
 
-def _alone(name: str, metadata: Metadata) -> bytes:
+def _alone(task: Callable[[_Item], _Result], item: _Item, killed: Callable[[_Item], _Result]) -> _Result:
     with ProcessPoolExecutor(1) as pool:
         try:
-            return pool.submit(_line, name, metadata).result()
+            return pool.submit(task, item).result()
         except BrokenProcessPool:
-            return _error(name, f"{name}: reading it ended the process that read it; please report this as a bug with the file")
+            return killed(item)

@@ -1,8 +1,24 @@
 """Bytes and addresses → Document."""
 
 from .files import find_files, read_bytes
+from .found import Found
 from .readings import read_readings
 from .table import Row, Table, open_table
-from .text import Metadata, decode, document_from_bytes, document_from_text
+from .text import Metadata, check_readable, check_text, decode, document_from_bytes, document_from_text, text_of
 
-__all__ = ["Metadata", "Row", "Table", "decode", "document_from_bytes", "document_from_text", "find_files", "open_table", "read_bytes", "read_readings"]
+__all__ = [
+    "Found",
+    "Metadata",
+    "Row",
+    "Table",
+    "check_readable",
+    "check_text",
+    "decode",
+    "document_from_bytes",
+    "document_from_text",
+    "find_files",
+    "open_table",
+    "read_bytes",
+    "read_readings",
+    "text_of",
+]

@@ -51,19 +51,40 @@ def decode(data: bytes, name: str) -> str:
 
 
 def document_from_bytes(data: bytes, name: str, metadata: Metadata) -> Document:
-    """Make a document from the bytes of a file, its text unchanged to the last line end; an `InputError` names the file."""
+    """Make a document that bilat can read from the bytes of a file, its text unchanged to the last line end; an `InputError` names the file."""
+    document = document_from_text(text_of(data, name), metadata)
+    check_readable(document, name)
+    return document
+
+
+def text_of(data: bytes, name: str) -> str:
+    """Return the text of a file within the bounds of what is kept as one piece; an `InputError` names the file."""
     text = decode(data, name)
+    check_text(text, name)
+    return text
+
+
+def check_text(text: str, name: str) -> None:
+    """Refuse a text that cannot be kept as one piece: empty, not made of characters, or out of bounds; the `InputError` names the file."""
     if not text.strip():
         raise EmptyError(f"{name}: the file is empty; give a file with the text of a press piece")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BinaryError(f"{name}: this is not text (it holds half a character at {error.start}); give plain text in UTF-8") from None
+    if "\0" in text:
+        raise BinaryError(f"{name}: this is not text (it holds zero bytes); give plain text, or save the document as text first")
     if len(text) > MAX_CHARACTERS:
         raise TooLargeError(f"{name}: {len(text):,} characters; more than {MAX_CHARACTERS:,} are not read as one piece: split the file")
     longest = max(map(len, text.splitlines()), default=0)
     if longest > MAX_LINE:
         raise TooLargeError(f"{name}: one line of {longest:,} characters; a line of more than {MAX_LINE:,} is no press piece: check the file")
-    language = _language(text)
-    if language != "en":
-        raise LanguageError(f"{name}: the text seems to be in {language!r}; bilat reads English so far: give an English version")
-    return document_from_text(text, metadata)
+
+
+def check_readable(document: Document, name: str) -> None:
+    """Refuse a document in a language that bilat does not read; `LanguageError` names it."""
+    if document.language != "en":
+        raise LanguageError(f"{name}: the text seems to be in {document.language!r}; bilat reads English so far: give an English version")
 
 
 def document_from_text(text: str, metadata: Metadata) -> Document:
@@ -83,7 +104,7 @@ def document_from_text(text: str, metadata: Metadata) -> Document:
         side=metadata.side,
         published=published,
         dateline=dateline,
-        language="en",
+        language=_language(text),
     )
 
 

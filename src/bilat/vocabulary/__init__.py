@@ -6,7 +6,7 @@ Knows nothing else of bilat; everything else stands on it.
 from .actor import Actor, ActorType, Office
 from .country import ISO3
 from .document import Document, PublishedBasis
-from .edtf import Edtf, is_edtf, precision
+from .edtf import Edtf, bounds, is_edtf, precision
 from .facts import (
     FACT_KINDS,
     Area,
@@ -87,6 +87,7 @@ __all__ = [
     "Topic",
     "Visit",
     "VisitFormat",
+    "bounds",
     "cameo_codes",
     "is_edtf",
     "modes",

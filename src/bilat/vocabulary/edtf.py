@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from typing import Literal
@@ -23,6 +24,44 @@ def precision(value: Edtf) -> Precision:
     if value.endswith("X") or value[5:] in _SEASONS:
         return "interval"
     return {4: "year", 7: "month"}.get(len(value), "day")  # type: ignore[return-value]
+
+
+def bounds(value: Edtf) -> tuple[str | None, str | None]:
+    """Return the first and the last day that an EDTF date of the contract can mean, as YYYY-MM-DD; null for an open end.
+
+    A season is taken as EDTF numbers it (21 spring … 24 winter) with the northern months, the winter as December of its year to February.
+    """
+    start, _, end = value.partition("/")
+    return _first(start), _last(end or start)
+
+
+def _first(point: str) -> str | None:
+    if point == "..":
+        return None
+    if point.endswith("X"):
+        return f"{point[:3]}0-01-01"
+    if point[5:] in _SEASONS:
+        return f"{point[:4]}-{_SEASON_MONTHS[point[5:]]:02}-01"
+    return f"{point}{'-01-01'[3 * point.count('-') :]}"
+
+
+def _last(point: str) -> str | None:
+    if point == "..":
+        return None
+    if point.endswith("X"):
+        return f"{point[:3]}9-12-31"
+    if len(point) == 10:
+        return point
+    if len(point) == 4:
+        return f"{point}-12-31"
+    year, month = int(point[:4]), int(point[5:])
+    if point[5:] in _SEASONS:
+        month = _SEASON_MONTHS[point[5:]] + 2
+        year, month = (year + 1, month - 12) if month > 12 else (year, month)
+    return f"{year:04}-{month:02}-{calendar.monthrange(year, month)[1]}"
+
+
+_SEASON_MONTHS = {"21": 3, "22": 6, "23": 9, "24": 12}
 
 
 def is_edtf(value: str) -> bool:

@@ -1,0 +1,165 @@
+"""Full-text search over the documents of a store, the same questions on both engines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from ..errors import OptionError
+from ..vocabulary import ISO3, Span, bounds, is_edtf
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""What marks the words found while a snippet comes from the database: private-use characters, which no press piece holds."""
+
+
+class Filters(NamedTuple):
+    """What a document must be besides holding the words.
+
+    `countries` are those that the piece deals with (all of them), or whose government or state press issued it; `since` and `until` are
+    EDTF dates: a document is kept if the day of its publication can lie between them. `publisher` is part of a publisher's name.
+    """
+
+    countries: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    side: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+
+
+class Hit(NamedTuple):
+    """A document found: `snippet` shows the words in their place, `marks` where they stand in it; `copies` are other ids of the same piece."""
+
+    id: str
+    title: str | None
+    url: str | None
+    publisher: str | None
+    side: str | None
+    published: str | None
+    language: str | None
+    score: float
+    snippet: str
+    marks: list[Span]
+    copies: list[str]
+
+
+class Query(NamedTuple):
+    """A question in words: all of `terms` (each a word or phrase, or several joined by OR), none of `without`."""
+
+    terms: list[list[str]]
+    without: list[str]
+
+
+def parse_query(query: str) -> Query:
+    """Parse words, "phrases", OR and -word; `OptionError` where nothing is asked for."""
+    terms: list[list[str]] = []
+    without: list[str] = []
+    joined = False
+    for minus, phrase, word in re.findall(r'(-?)(?:[“"]([^“”"]*)[”"]?|([^\s"“”]+))', query):
+        if not minus and word == "OR":
+            joined = bool(terms)
+            continue
+        term = " ".join(re.findall(r"\w+", phrase or word))
+        if not term:
+            continue
+        if minus:
+            without.append(term)
+        elif joined:
+            terms[-1].append(term)
+        else:
+            terms.append([term])
+        joined = False
+    if not terms:
+        raise OptionError(f'search: {query!r} names no word to look for; give words, "a phrase", OR between alternatives, -word for what must not be there')
+    return Query(terms, without)
+
+
+def find(connection: Connection, query: str, filters: Filters) -> Iterator[Hit]:
+    """Yield the documents that hold the words, the best first, copies of one piece each for itself; `copies` is left empty."""
+    asked = parse_query(query)
+    where, values = _conditions(filters)
+    sql = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL
+    words = _sqlite_words(asked) if connection.dialect.name == "sqlite" else _postgresql_words(asked)
+    rows = connection.execute(text(sql.format(where="".join(f" AND {condition}" for condition in where))), {"words": words, **values})
+    for row in rows:
+        snippet, marks = _unmark(row.snippet)
+        yield Hit(row.id, row.title, row.url, row.publisher, row.side, row.published, row.language, round(row.score, 4), snippet, marks, [])
+
+
+_SQLITE = f"""
+SELECT d.id, d.title, d.url, d.publisher, d.side, d.published, d.language, -bm25(documents_words, 4.0, 1.0) AS score,
+       snippet(documents_words, 1, '{_OPEN}', '{_CLOSE}', '…', 28) AS snippet
+FROM documents_words JOIN documents d ON d.seq = documents_words.rowid
+WHERE documents_words MATCH :words{{where}} ORDER BY score DESC, d.id
+"""
+
+_POSTGRESQL = f"""
+SELECT f.*, ts_headline('bilat', f.text, websearch_to_tsquery('bilat', :words),
+       'StartSel={_OPEN}, StopSel={_CLOSE}, MaxFragments=2, FragmentDelimiter=" … ", MaxWords=28, MinWords=12') AS snippet
+FROM (SELECT d.id, d.title, d.url, d.publisher, d.side, d.published, d.language, d.text,
+             ts_rank(d.words, websearch_to_tsquery('bilat', :words), 1) AS score
+      FROM documents d WHERE d.words @@ websearch_to_tsquery('bilat', :words){{where}} ORDER BY score DESC, d.id) f
+"""
+
+
+def _sqlite_words(query: Query) -> str:
+    found = " AND ".join("(" + " OR ".join(f'"{word}"' for word in term) + ")" for term in query.terms)
+    return found + "".join(f' NOT "{word}"' for word in query.without)
+
+
+def _postgresql_words(query: Query) -> str:
+    # websearch_to_tsquery reads "or" between any two terms as binding tighter than the spaces around, as is meant here
+    return " ".join([" or ".join(f'"{word}"' for word in term) for term in query.terms] + [f'-"{word}"' for word in query.without])
+
+
+def _conditions(filters: Filters) -> tuple[list[str], dict[str, str]]:
+    where: list[str] = []
+    values: dict[str, str] = {}
+    for n, country in enumerate(filters.countries):
+        if country not in ISO3:
+            raise OptionError(f"country: {country!r} is no country code; give one of ISO 3166-1 alpha-3, such as KAZ")
+        where.append(f"(d.side = :country{n} OR EXISTS (SELECT 1 FROM document_countries c WHERE c.document = d.id AND c.country = :country{n}))")
+        values[f"country{n}"] = country
+    for name in ("since", "until"):
+        value = getattr(filters, name)
+        if value is None:
+            continue
+        if not is_edtf(value):
+            raise OptionError(f"{name}: {value!r} is no date; give it as YYYY-MM-DD, YYYY-MM or YYYY")
+        day = bounds(value)[name == "until"]
+        if day is not None:
+            where.append("d.published_to >= :since" if name == "since" else "d.published_from <= :until")
+            values[name] = day
+    if filters.side is not None:
+        if filters.side not in ISO3:
+            raise OptionError(f"side: {filters.side!r} is no country code; give one of ISO 3166-1 alpha-3, such as KAZ")
+        where.append("d.side = :side")
+        values["side"] = filters.side
+    if filters.publisher is not None:
+        where.append("lower(d.publisher) LIKE :publisher ESCAPE '\\'")
+        values["publisher"] = "%" + re.sub(r"([\\%_])", r"\\\1", filters.publisher.lower()) + "%"
+    if filters.language is not None:
+        where.append("d.language = :language")
+        values["language"] = filters.language
+    return where, values
+
+
+def _unmark(snippet: str) -> tuple[str, list[Span]]:
+    plain: list[str] = []
+    marks: list[Span] = []
+    length = 0
+    start: int | None = None
+    for piece in re.split(f"([{_OPEN}{_CLOSE}])", re.sub(r"\s+", " ", snippet).strip()):
+        if piece == _OPEN:
+            start = length
+        elif piece == _CLOSE:
+            if start is not None:
+                marks.append((start, length))
+            start = None
+        else:
+            plain.append(piece)
+            length += len(piece)
+    return "".join(plain), marks

@@ -1,0 +1,128 @@
+"""The groups of copies in a store, kept up to date as documents come: the same groups whatever the order in which they come."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, or_, select
+
+from ..vocabulary import Document
+from .copies import Member, band_keys, is_copy, original_of, similarity, text_key
+from .database import insert_new
+from .schema import bands, copies, documents, signatures
+
+_CHUNK = 500
+
+
+def group(connection: Connection, new: Sequence[Document], names: dict[str, tuple[str, ...]] | None = None) -> set[str]:
+    """Link new documents, stored already, with those that are the same piece, choose each group's original anew, and return the ids of its copies."""
+    texts = {text_key(document.text): document.text for document in new}
+    matches = _near(connection, texts)
+    edges: defaultdict[str, set[str]] = defaultdict(set)
+    for key in texts:
+        edges[key] |= matches.get(key, set())
+    related = sorted({key for keys in edges.values() for key in keys} | set(edges))
+    rows = [row for chunk in _chunks(related) for row in connection.execute(select(documents.c.id, documents.c.text_sha256).where(documents.c.text_sha256.in_(chunk)))]
+    by_text: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        by_text[row.text_sha256].append(row.id)
+    leader = _Leaders()
+    for key, keys in edges.items():
+        ids = [id for other in {key, *keys} for id in by_text[other]]
+        for id in ids[1:]:
+            leader.join(ids[0], id)
+    touched = [id for ids in by_text.values() for id in ids]
+    for chunk in _chunks(touched):
+        for row in connection.execute(select(copies.c.document, copies.c.original).where(or_(copies.c.document.in_(chunk), copies.c.original.in_(chunk)))):
+            leader.join(row.document, row.original)
+    # whoever has the same original as a member is a member
+    copied: set[str] = set()
+    for members in leader.groups():
+        copied |= _link(connection, sorted(members | _led_by(connection, members)), names or {})
+    return copied
+
+
+def _led_by(connection: Connection, members: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for chunk in _chunks(sorted(members)):
+        found |= set(connection.scalars(select(copies.c.document).where(copies.c.original.in_(chunk))))
+    return found
+
+
+def _near(connection: Connection, texts: dict[str, str]) -> dict[str, set[str]]:
+    """For each text the keys of the texts that are copies of it, and the other way round; new texts get their signature."""
+    known = {row.text_sha256 for chunk in _chunks(list(texts)) for row in connection.execute(select(signatures.c.text_sha256).where(signatures.c.text_sha256.in_(chunk)))}
+    keys = {sha: band_keys(text) for sha, text in texts.items() if sha not in known}
+    keys = {sha: found for sha, found in keys.items() if found}
+    if not keys:
+        return {}
+    connection.execute(insert_new(connection, signatures), [{"text_sha256": sha} for sha in keys])
+    seqs = {row.text_sha256: row.seq for chunk in _chunks(list(keys)) for row in connection.execute(select(signatures).where(signatures.c.text_sha256.in_(chunk)))}
+    connection.execute(insert_new(connection, bands), [{"band": band, "signature": seqs[sha]} for sha, found in keys.items() for band in sorted(set(found))])
+    sharing: defaultdict[int, set[int]] = defaultdict(set)
+    for chunk in _chunks(sorted({band for found in keys.values() for band in found})):
+        for row in connection.execute(select(bands).where(bands.c.band.in_(chunk))):
+            sharing[row.band].add(row.signature)
+    pairs = {(sha, other) for sha, found in keys.items() for band in found for other in sharing[band] if other != seqs[sha]}
+    wanted = sorted({other for _, other in pairs})
+    texts_by_seq = {}
+    for chunk in _chunks(wanted):
+        chosen = select(signatures.c.seq, documents.c.text_sha256, documents.c.text).join(documents, documents.c.text_sha256 == signatures.c.text_sha256)
+        for row in connection.execute(chosen.where(signatures.c.seq.in_(chunk))):
+            texts_by_seq[row.seq] = (row.text_sha256, row.text)
+    matches: defaultdict[str, set[str]] = defaultdict(set)
+    judged: dict[tuple[str, str], bool] = {}
+    for sha, other in pairs:
+        other_sha, other_text = texts_by_seq[other]
+        pair = (min(sha, other_sha), max(sha, other_sha))
+        if pair not in judged:
+            judged[pair] = is_copy(texts[sha], other_text)
+        if judged[pair]:
+            matches[sha].add(other_sha)
+    return matches
+
+
+def _link(connection: Connection, ids: Sequence[str], names: dict[str, tuple[str, ...]]) -> set[str]:
+    rows = [row for chunk in _chunks(ids) for row in connection.execute(
+        select(documents.c.id, documents.c.text, documents.c.text_sha256, documents.c.publisher, documents.c.published_from).where(documents.c.id.in_(chunk)))]  # fmt: skip
+    members = [Member(row.id, row.text, row.published_from, names.get(row.publisher, (row.publisher,)) if row.publisher else ()) for row in rows]
+    for chunk in _chunks(ids):
+        connection.execute(delete(copies).where(copies.c.document.in_(chunk)))
+    if len(members) < 2:
+        return set()
+    original = original_of(members)
+    (first,) = [row for row in rows if row.id == original]
+    alike = {row.text_sha256: 1.0 if row.text_sha256 == first.text_sha256 else round(similarity(row.text, first.text), 3) for row in rows}
+    connection.execute(copies.insert(), [
+        {"document": row.id, "original": original, "kind": "exact" if row.text_sha256 == first.text_sha256 else "near", "similarity": alike[row.text_sha256]}
+        for row in rows if row.id != original
+    ])  # fmt: skip
+    return {row.id for row in rows} - {original}
+
+
+class _Leaders:
+    """Union–find over ids."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def of(self, id: str) -> str:
+        parent = self._parent.setdefault(id, id)
+        while parent != self._parent[parent]:
+            self._parent[id] = parent = self._parent[self._parent[parent]]
+        return parent
+
+    def join(self, one: str, other: str) -> None:
+        self._parent[self.of(one)] = self.of(other)
+
+    def groups(self) -> list[set[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for id in list(self._parent):
+            found[self.of(id)].add(id)
+        return [ids for ids in found.values() if len(ids) > 1]
+
+
+def _chunks(values: Sequence[object]) -> Iterable[list[object]]:
+    for k in range(0, len(values), _CHUNK):
+        yield list(values[k : k + _CHUNK])

@@ -1,0 +1,148 @@
+"""The tables of the store as they are now; how they came to be so is told by the migrations.
+
+Kept for ever and only added to (the database itself refuses updates and deletes): `raws`, `documents`, `sightings`, `reviews`.
+Computed from them, and thrown away and made again at will: `readings`, `document_countries`, `signatures`, `bands`, `copies`.
+What happens to be so at the moment: `failures`, `feeds`, `feed_entries`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+"""A number that counts up by itself on both engines."""
+
+raws = Table(
+    "raws",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("media_type", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False, comment="zlib"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("seq", Key, primary_key=True, autoincrement=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("url", Text),
+    Column("title", Text),
+    Column("publisher", Text),
+    Column("side", String(3)),
+    Column("relays", String(3)),
+    Column("published", String),
+    Column("published_basis", String),
+    Column("published_from", String(10)),
+    Column("published_to", String(10)),
+    Column("dateline", String),
+    Column("language", String),
+    Column("text", Text, nullable=False),
+    Column("text_sha256", String, nullable=False),
+    Column("raw", String, ForeignKey("raws.sha256"), nullable=False),
+    Index("documents_published", "published_from"),
+    Index("documents_text", "text_sha256"),
+    Index("documents_url", "url"),
+    sqlite_autoincrement=True,
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("document", String, ForeignKey("documents.id"), primary_key=True),
+    Column("location", Text, primary_key=True),
+    Column("retrieved", String, comment="UTC, where it came over the network"),
+    Index("sightings_location", "location"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("seq", Key, primary_key=True, autoincrement=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("made", String, nullable=False, comment="UTC"),
+    Column("reviewer", String, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("subject", Text, nullable=False, comment="JSON: what is judged"),
+    Column("detail", Text, comment="JSON: the corrected slot and value, the other of a pair"),
+    Column("undoes", String, ForeignKey("reviews.id")),
+    sqlite_autoincrement=True,
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("document", String, ForeignKey("documents.id"), primary_key=True),
+    Column("version", String, nullable=False, comment="of the reader that made it"),
+    Column("data", LargeBinary, comment="zlib of the contract's JSON without the document"),
+    Column("error", Text),
+    Index("readings_version", "version"),
+)
+
+document_countries = Table(
+    "document_countries",
+    metadata,
+    Column("country", String(3), primary_key=True),
+    Column("document", String, ForeignKey("documents.id"), primary_key=True),
+    Index("document_countries_document", "document"),
+)
+
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("seq", Key, primary_key=True, autoincrement=True),
+    Column("text_sha256", String, nullable=False, unique=True),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True),
+    Column("signature", Key, ForeignKey("signatures.seq"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("document", String, ForeignKey("documents.id"), primary_key=True),
+    Column("original", String, ForeignKey("documents.id"), nullable=False),
+    Column("kind", String, nullable=False, comment="exact or near"),
+    Column("similarity", Float, nullable=False),
+    Index("copies_original", "original"),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("location", Text, primary_key=True),
+    Column("error", Text, nullable=False),
+    Column("raw", String, ForeignKey("raws.sha256")),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("checked", String, comment="UTC, and so the others"),
+    Column("succeeded", String),
+    Column("due", String),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("error", Text),
+)
+
+feed_entries = Table(
+    "feed_entries",
+    metadata,
+    Column("feed", Text, ForeignKey("feeds.url"), primary_key=True),
+    Column("link", Text, primary_key=True),
+    Column("published", String),
+    Column("title", Text),
+    Column("state", String, nullable=False, comment="announced, stored or failed"),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Index("feed_entries_state", "state"),
+)

@@ -1,0 +1,300 @@
+"""The store: documents that are never lost, with their bytes, their readings, their copies and what people decided about them."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, delete, func, select, text
+
+from ..errors import StoreError
+from ..sources import Found
+from ..vocabulary import Document, Reading, bounds
+from . import fulltext
+from .copies import text_key
+from .database import PATIENCE, address_of, insert_new, open_database, reading, writing
+from .database import shown as shown_address
+from .feedbook import FeedBook
+from .grouping import group
+from .schema import copies, document_countries, documents, failures, raws, readings, sightings
+
+_COLUMNS = [documents.c[name] for name in ("id", "text", "url", "title", "publisher", "side", "relays", "published", "published_basis", "dateline", "language")]
+_CHUNK = 500
+"""Values of one IN list."""
+
+
+_EVERYTHING = fulltext.Filters()
+
+
+class Added(NamedTuple):
+    """What became of something found: its document's id, whether it is new in the store, whether it is a copy, or the error that was recorded."""
+
+    location: str
+    id: str | None
+    new: bool
+    error: str | None
+    copy: bool = False
+
+
+class Packed(NamedTuple):
+    """A reading as it is kept, or what kept the document from being read: made where the reading is made, so that writing it costs little."""
+
+    document: str
+    data: bytes | None
+    error: str | None
+    countries: list[str]
+
+
+def pack(id: str, result: Reading | str) -> Packed:
+    """Pack the reading of the document with this id, or the message of what kept it from being read."""
+    if isinstance(result, str):
+        return Packed(id, None, result, [])
+    # the document stands in its own table
+    bare = msgspec.structs.replace(result, document=msgspec.structs.replace(result.document, text=""))
+    countries = sorted({actor.country for actor in result.actors if actor.country}) if result.facts else []
+    return Packed(id, zlib.compress(msgspec.json.encode(bare), 6), None, countries)
+
+
+class Store:
+    """A store of documents, opened at its address and closed as a context manager.
+
+    `address` is a file name (SQLite) or `postgresql://USER@HOST/NAME`; by default the environment's `BILAT_STORE`, else `bilat.db`. Opening
+    brings an older store up to date by itself. `StoreError` and its kinds say what is wrong with a store. Every method that writes is one
+    transaction.
+    """
+
+    def __init__(self, address: str | os.PathLike[str] | None = None, *, create: bool = True, patience: float = PATIENCE) -> None:
+        self.address = address_of(address)
+        self._engine = open_database(self.address, create=create, patience=patience)
+        self.feeds = FeedBook(self._engine, self.address)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Store {shown_address(self.address)}>"
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    # -- documents
+
+    def add(self, found: Sequence[Found]) -> list[Added]:
+        """Store what was found: new documents with their bytes, new places of known ones, failures; nothing that is there already changes."""
+        with writing(self._engine, self.address) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ADDING})  # copies are grouped by one writer at a time
+            return self._add(connection, found)
+
+    def _add(self, connection: Connection, found: Sequence[Found]) -> list[Added]:
+        ids = {item.document.id for item in found if item.document is not None}
+        known = {row.id for chunk in _chunks(sorted(ids)) for row in connection.execute(select(documents.c.id).where(documents.c.id.in_(chunk)))}
+        new: dict[str, Found] = {}
+        added: list[Added] = []
+        for item in found:
+            document = item.document
+            if document is not None and document.id not in known and document.id not in new:
+                new[document.id] = item
+                added.append(Added(item.location, document.id, True, None))
+            else:
+                added.append(Added(item.location, document.id if document else None, False, item.error))
+        kept = {item.sha256: item for item in [*new.values(), *(item for item in found if item.error is not None and item.raw)]}
+        if kept:
+            connection.execute(insert_new(connection, raws), [_raw_row(item) for item in kept.values()])
+        if new:
+            connection.execute(documents.insert(), [_document_row(item) for item in new.values()])
+        seen = [{"document": item.document.id, "location": item.location, "retrieved": item.retrieved} for item in found if item.document is not None]
+        if seen:
+            connection.execute(insert_new(connection, sightings), seen)
+        self._note_failures(connection, found)
+        if new:
+            copied = group(connection, [item.document for item in new.values() if item.document is not None])
+            added = [item._replace(copy=item.new and item.id in copied) for item in added]
+        return added
+
+    def _note_failures(self, connection: Connection, found: Sequence[Found]) -> None:
+        """The last word on each place: what is wrong with it now, or nothing any more."""
+        last = {item.location: item for item in found}
+        for chunk in _chunks(list(last)):
+            before = {row.location for row in connection.execute(select(failures.c.location).where(failures.c.location.in_(chunk)))}
+            if before:
+                connection.execute(delete(failures).where(failures.c.location.in_(before)))
+        wrong = [{"location": item.location, "error": item.error, "raw": item.sha256 if item.raw else None} for item in last.values() if item.error is not None]
+        if wrong:
+            connection.execute(failures.insert(), wrong)
+
+    def failures(self) -> list[tuple[str, str]]:
+        """Return the places from which nothing could be read, each with what is wrong, in their order."""
+        with reading(self._engine, self.address) as connection:
+            return [(row.location, row.error) for row in connection.execute(select(failures).order_by(failures.c.location))]
+
+    def document(self, id: str) -> Document:
+        """Return a document by its id, or by the beginning of it; `StoreError` where there is none or the beginning fits several."""
+        with reading(self._engine, self.address) as connection:
+            pattern = id.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+            rows = connection.execute(select(*_COLUMNS).where(documents.c.id.like(pattern, escape="\\")).limit(2)).all()
+        if len(rows) != 1:
+            what = "no document has this id" if not rows else "several documents have ids that begin so: give more of it"
+            raise StoreError(f"{id}: {what}; `bilat search` shows ids")
+        return Document(**rows[0]._mapping)
+
+    def documents(self, *, unread_by: str | None = None) -> Iterator[Document]:
+        """Yield all documents in the order of their ids; with `unread_by`, those without a reading by that version of the reader."""
+        last = ""
+        while True:
+            chosen = select(*_COLUMNS).where(documents.c.id > last).order_by(documents.c.id).limit(_CHUNK)
+            if unread_by is not None:
+                chosen = chosen.where(~select(readings.c.document).where(readings.c.document == documents.c.id, readings.c.version == unread_by).exists())
+            with reading(self._engine, self.address) as connection:
+                rows = connection.execute(chosen).all()
+            if not rows:
+                return
+            yield from (Document(**row._mapping) for row in rows)
+            last = rows[-1].id
+
+    def raw(self, id: str) -> tuple[bytes, str]:
+        """Return the bytes that a document was made from, as they came, and their media type."""
+        with reading(self._engine, self.address) as connection:
+            row = connection.execute(select(raws.c.data, raws.c.media_type).join(documents, documents.c.raw == raws.c.sha256).where(documents.c.id == id)).first()
+        if row is None:
+            raise StoreError(f"{id}: no document has this id; `bilat search` shows ids")
+        return zlib.decompress(row.data), row.media_type
+
+    def places(self, id: str) -> list[str]:
+        """Return every place at which a document was found."""
+        with reading(self._engine, self.address) as connection:
+            return list(connection.scalars(select(sightings.c.location).where(sightings.c.document == id).order_by(sightings.c.location)))
+
+    def has_place(self, location: str) -> bool:
+        """Tell whether a document was found at a place before."""
+        with reading(self._engine, self.address) as connection:
+            return connection.scalar(select(sightings.c.document).where(sightings.c.location == location).limit(1)) is not None
+
+    def copies(self, id: str) -> dict[str, str]:
+        """Return the ids of the documents that are one piece with this one, each with `exact` or `near`, and the original with `original`."""
+        with reading(self._engine, self.address) as connection:
+            original = connection.scalar(select(copies.c.original).where(copies.c.document == id)) or id
+            rows = connection.execute(select(copies.c.document, copies.c.kind).where(copies.c.original == original)).all()
+        return {original: "original", **{row.document: row.kind for row in sorted(rows)}} if rows else {}
+
+    def counts(self) -> dict[str, int]:
+        """Return how many documents, copies, readings and failures there are."""
+        with reading(self._engine, self.address) as connection:
+            tables = {"documents": documents, "copies": copies, "readings": readings, "failures": failures}
+            return {name: connection.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
+
+    # -- readings
+
+    def unread(self, ids: Iterable[str], version: str) -> set[str]:
+        """Return those of the documents that have no reading by this version of the reader."""
+        wanted = sorted(set(ids))
+        with reading(self._engine, self.address) as connection:
+            for chunk in _chunks(wanted):
+                chosen = select(readings.c.document).where(readings.c.document.in_(chunk), readings.c.version == version)
+                wanted = sorted(set(wanted) - set(connection.scalars(chosen)))
+        return set(wanted)
+
+    def add_readings(self, packed: Sequence[Packed], version: str) -> None:
+        """Keep readings made by this version of the reader, in the place of older ones."""
+        if not packed:
+            return
+        ids = sorted({item.document for item in packed})
+        with writing(self._engine, self.address) as connection:
+            for chunk in _chunks(ids):
+                connection.execute(delete(readings).where(readings.c.document.in_(chunk)))
+                connection.execute(delete(document_countries).where(document_countries.c.document.in_(chunk)))
+            last = {item.document: item for item in packed}.values()
+            connection.execute(readings.insert(), [{"document": item.document, "version": version, "data": item.data, "error": item.error} for item in last])
+            told = [{"country": country, "document": item.document} for item in last for country in item.countries]
+            if told:
+                connection.execute(document_countries.insert(), told)
+
+    def reading(self, id: str) -> Reading | str | None:
+        """Return a document's reading, what kept it from being read, or null where it has not been read yet."""
+        document = self.document(id)
+        with reading(self._engine, self.address) as connection:
+            row = connection.execute(select(readings.c.data, readings.c.error).where(readings.c.document == document.id)).first()
+        if row is None or row.data is None:
+            return row.error if row else None
+        return _reading_of(document, row.data)
+
+    # -- search and export
+
+    def search(self, query: str, filters: fulltext.Filters = _EVERYTHING, *, limit: int = 20) -> list[fulltext.Hit]:
+        """Return the documents that hold the words of a query, the best first, each piece once with its copies named.
+
+        A query is words, "phrases", OR and -word. `OptionError` for a query without words and for filters that mean nothing.
+        """
+        hits: dict[str, fulltext.Hit] = {}
+        with reading(self._engine, self.address) as connection:
+            for hit in fulltext.find(connection, query, filters):
+                original = connection.scalar(select(copies.c.original).where(copies.c.document == hit.id)) or hit.id
+                shown = hits.get(original)
+                if shown is None:
+                    if len(hits) < limit:
+                        hits[original] = hit
+                elif hit.id == original:  # the piece itself stands for its copies, where it holds the words too
+                    hits[original] = hit._replace(score=shown.score, copies=[shown.id, *shown.copies])
+                else:
+                    shown.copies.append(hit.id)
+        return list(hits.values())
+
+    def export(self) -> Iterator[bytes]:
+        """Yield the whole store as lines of JSON in an order of their own: each document with bytes, places, copies and reading; then failures.
+
+        Two stores that hold the same give the same bytes, whatever their engine and the order in which they were filled.
+        """
+        for document in self.documents():
+            with reading(self._engine, self.address) as connection:
+                row = connection.execute(
+                    select(documents.c.raw, raws.c.media_type, raws.c.data).join(raws, raws.c.sha256 == documents.c.raw).where(documents.c.id == document.id)
+                ).one()
+                seen = connection.execute(select(sightings.c.location, sightings.c.retrieved).where(sightings.c.document == document.id).order_by(sightings.c.location)).all()
+                copy = connection.execute(select(copies.c.original, copies.c.kind, copies.c.similarity).where(copies.c.document == document.id)).first()
+                read = connection.execute(select(readings.c.version, readings.c.data, readings.c.error).where(readings.c.document == document.id)).first()
+            line: dict[str, Any] = {
+                "schema": "bilat.stored/1",
+                "document": msgspec.to_builtins(document),
+                "raw": {"sha256": row.raw, "media_type": row.media_type, "data": zlib.decompress(row.data)},
+                "sightings": [dict(place._mapping) for place in seen],
+                "copy": dict(copy._mapping) if copy else None,
+                "reading": None,
+            }
+            if read is not None:
+                made = msgspec.json.decode(zlib.decompress(read.data)) if read.data else {}
+                line["reading"] = {"version": read.version, "error": read.error, "actors": made.get("actors"), "facts": made.get("facts")}
+            yield msgspec.json.encode(line) + b"\n"
+        for location, error in self.failures():
+            yield msgspec.json.encode({"schema": "bilat.failure/1", "location": location, "error": error}) + b"\n"
+
+
+_ADDING = 0x62696C62
+
+
+def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    for k in range(0, len(values), _CHUNK):
+        yield values[k : k + _CHUNK]
+
+
+def _raw_row(item: Found) -> dict[str, Any]:
+    return {"sha256": item.sha256, "media_type": item.media_type, "size": len(item.raw), "data": zlib.compress(item.raw, 6)}
+
+
+def _document_row(item: Found) -> dict[str, Any]:
+    document = item.document
+    assert document is not None
+    first, last = bounds(document.published) if document.published else (None, None)
+    row = {column.name: getattr(document, column.name) for column in _COLUMNS}
+    return {**row, "published_from": first, "published_to": last, "text_sha256": text_key(document.text), "raw": item.sha256}
+
+
+def _reading_of(document: Document, data: bytes) -> Reading:
+    bare = msgspec.json.decode(zlib.decompress(data), type=Reading)
+    return msgspec.structs.replace(bare, document=msgspec.structs.replace(bare.document, text=document.text))

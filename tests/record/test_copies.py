@@ -1,0 +1,54 @@
+"""Which texts are one piece, and which of them is the original."""
+
+from __future__ import annotations
+
+import pytest
+from pieces import AGENCY, CORRECTED, FORM_ONE, FORM_TWO, NEWSPAPER, OTHER
+
+from bilat.record.copies import Member, band_keys, is_copy, original_of, similarity, text_key
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "copy"),
+    [
+        (AGENCY, AGENCY, True),
+        (AGENCY, NEWSPAPER, True),  # a headline before it, its last paragraph cut off, names without accents
+        (AGENCY, AGENCY.replace("“", '"').replace("”", '"') + "\nRead more on our site.\n", True),
+        (AGENCY, AGENCY.replace("Ganzorig", "Ganzorigt").replace("percent", "per cent"), True),
+        (AGENCY, CORRECTED, False),  # another figure: a correction is a piece of its own
+        (AGENCY, AGENCY.replace("May 6", "May 9"), False),
+        (AGENCY, OTHER, False),
+        (FORM_ONE, FORM_TWO, False),  # one form with other names
+        (FORM_ONE, FORM_TWO.replace("11 March", "4 March"), False),
+        ("Too short to tell.", "Too short to tell.", True),
+        ("Too short to tell.", "Too short to say.", False),
+    ],
+)
+def test_what_is_a_copy(one: str, other: str, copy: bool) -> None:
+    assert is_copy(one, other) is is_copy(other, one) is copy
+
+
+def test_near_copies_share_a_band_and_others_do_not() -> None:
+    keys = set(band_keys(AGENCY))
+    assert len(keys) == 21
+    assert keys & set(band_keys(NEWSPAPER))
+    assert not keys & set(band_keys(OTHER))
+    assert band_keys("Too short to tell.") == []
+    assert band_keys(AGENCY) == band_keys(AGENCY.upper())
+
+
+def test_similarity_and_key() -> None:
+    assert similarity(AGENCY, AGENCY) == 1.0
+    assert 0.5 < similarity(AGENCY, NEWSPAPER) < 0.9
+    assert similarity(AGENCY, OTHER) < 0.02
+    assert text_key(AGENCY) == text_key(AGENCY.replace("\n\n", "\r\n\r\n") + "\n")
+    assert text_key(AGENCY) != text_key(CORRECTED)
+
+
+def test_the_original_is_the_one_that_others_credit_then_the_earliest() -> None:
+    agency = Member("c", AGENCY, "2024-05-07", ("Steppe News Agency",))
+    paper = Member("a", NEWSPAPER, "2024-05-06", ("Riga Herald",))
+    blog = Member("b", NEWSPAPER, "2024-05-08", ())
+    assert original_of([paper, agency, blog]) == original_of([agency, blog, paper]) == "c"
+    assert original_of([paper, blog]) == "a"
+    assert original_of([Member("b", OTHER, None, ()), Member("a", OTHER, None, ())]) == "a"

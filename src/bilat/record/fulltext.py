@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -81,12 +82,22 @@ def find(connection: Connection, query: str, filters: Filters) -> Iterator[Hit]:
     """Yield the documents that hold the words, the best first, copies of one piece each for itself; `copies` is left empty."""
     asked = parse_query(query)
     where, values = _conditions(filters)
-    sql = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL
-    words = _sqlite_words(asked) if connection.dialect.name == "sqlite" else _postgresql_words(asked)
-    rows = connection.execute(text(sql.format(where="".join(f" AND {condition}" for condition in where))), {"words": words, **values})
-    for row in rows:
+    if connection.dialect.name == "sqlite":
+        sql, words = _SQLITE, {"words": _sqlite_words(asked)}
+    else:
+        expression, words = _postgresql_words(asked)
+        sql = _POSTGRESQL.replace("{words}", expression)
+    publisher = _folded(filters.publisher) if filters.publisher is not None else None
+    for row in connection.execute(text(sql.replace("{where}", "".join(f" AND {condition}" for condition in where))), {**words, **values}):
+        # names are compared here, for the engines fold letters in their own ways
+        if publisher is not None and publisher not in _folded(row.publisher or ""):
+            continue
         snippet, marks = _unmark(row.snippet)
         yield Hit(row.id, row.title, row.url, row.publisher, row.side, row.published, row.language, round(row.score, 4), snippet, marks, [])
+
+
+def _folded(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
 
 
 _SQLITE = f"""
@@ -97,11 +108,11 @@ WHERE documents_words MATCH :words{{where}} ORDER BY score DESC, d.id
 """
 
 _POSTGRESQL = f"""
-SELECT f.*, ts_headline('bilat', f.text, websearch_to_tsquery('bilat', :words),
+SELECT f.*, ts_headline('bilat', f.text, {{words}},
        'StartSel={_OPEN}, StopSel={_CLOSE}, MaxFragments=2, FragmentDelimiter=" … ", MaxWords=28, MinWords=12') AS snippet
 FROM (SELECT d.id, d.title, d.url, d.publisher, d.side, d.published, d.language, d.text,
-             ts_rank(d.words, websearch_to_tsquery('bilat', :words), 1) AS score
-      FROM documents d WHERE d.words @@ websearch_to_tsquery('bilat', :words){{where}} ORDER BY score DESC, d.id) f
+             ts_rank(d.words, {{words}}, 1) AS score
+      FROM documents d WHERE d.words @@ {{words}}{{where}} ORDER BY score DESC, d.id) f
 """
 
 
@@ -110,9 +121,16 @@ def _sqlite_words(query: Query) -> str:
     return found + "".join(f' NOT "{word}"' for word in query.without)
 
 
-def _postgresql_words(query: Query) -> str:
-    # websearch_to_tsquery reads "or" between any two terms as binding tighter than the spaces around, as is meant here
-    return " ".join([" or ".join(f'"{word}"' for word in term) for term in query.terms] + [f'-"{word}"' for word in query.without])
+def _postgresql_words(query: Query) -> tuple[str, dict[str, str]]:
+    values: dict[str, str] = {}
+
+    def phrase(words: str) -> str:
+        name = f"term{len(values)}"
+        values[name] = words
+        return f"phraseto_tsquery('bilat', :{name})"
+
+    parts = ["(" + " || ".join(phrase(words) for words in term) + ")" for term in query.terms] + [f"!!{phrase(words)}" for words in query.without]
+    return "(" + " && ".join(parts) + ")", values
 
 
 def _conditions(filters: Filters) -> tuple[list[str], dict[str, str]]:
@@ -138,9 +156,6 @@ def _conditions(filters: Filters) -> tuple[list[str], dict[str, str]]:
             raise OptionError(f"side: {filters.side!r} is no country code; give one of ISO 3166-1 alpha-3, such as KAZ")
         where.append("d.side = :side")
         values["side"] = filters.side
-    if filters.publisher is not None:
-        where.append("lower(d.publisher) LIKE :publisher ESCAPE '\\'")
-        values["publisher"] = "%" + re.sub(r"([\\%_])", r"\\\1", filters.publisher.lower()) + "%"
     if filters.language is not None:
         where.append("d.language = :language")
         values["language"] = filters.language

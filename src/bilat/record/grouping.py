@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, or_, select
 
+from ..sources import built_in_publishers
 from ..vocabulary import Document
 from .copies import Member, band_keys, is_copy, original_of, similarity, text_key
 from .database import insert_new
@@ -15,7 +16,7 @@ from .schema import bands, copies, documents, signatures
 _CHUNK = 500
 
 
-def group(connection: Connection, new: Sequence[Document], names: dict[str, tuple[str, ...]] | None = None) -> set[str]:
+def group(connection: Connection, new: Sequence[Document]) -> set[str]:
     """Link new documents, stored already, with those that are the same piece, choose each group's original anew, and return the ids of its copies."""
     texts = {text_key(document.text): document.text for document in new}
     matches = _near(connection, texts)
@@ -39,7 +40,7 @@ def group(connection: Connection, new: Sequence[Document], names: dict[str, tupl
     # whoever has the same original as a member is a member
     copied: set[str] = set()
     for members in leader.groups():
-        copied |= _link(connection, sorted(members | _led_by(connection, members)), names or {})
+        copied |= _link(connection, sorted(members | _led_by(connection, members)))
     return copied
 
 
@@ -83,10 +84,10 @@ def _near(connection: Connection, texts: dict[str, str]) -> dict[str, set[str]]:
     return matches
 
 
-def _link(connection: Connection, ids: Sequence[str], names: dict[str, tuple[str, ...]]) -> set[str]:
+def _link(connection: Connection, ids: Sequence[str]) -> set[str]:
     rows = [row for chunk in _chunks(ids) for row in connection.execute(
         select(documents.c.id, documents.c.text, documents.c.text_sha256, documents.c.publisher, documents.c.published_from).where(documents.c.id.in_(chunk)))]  # fmt: skip
-    members = [Member(row.id, row.text, row.published_from, names.get(row.publisher, (row.publisher,)) if row.publisher else ()) for row in rows]
+    members = [Member(row.id, row.text, row.published_from, _names(row.publisher)) for row in rows]
     for chunk in _chunks(ids):
         connection.execute(delete(copies).where(copies.c.document.in_(chunk)))
     if len(members) < 2:
@@ -99,6 +100,14 @@ def _link(connection: Connection, ids: Sequence[str], names: dict[str, tuple[str
         for row in rows if row.id != original
     ])  # fmt: skip
     return {row.id for row in rows} - {original}
+
+
+def _names(publisher: str | None) -> tuple[str, ...]:
+    """What others call a publisher when they credit it."""
+    if publisher is None:
+        return ()
+    known = built_in_publishers().of_name(publisher)
+    return (known.name, *known.aliases) if known else (publisher,)
 
 
 class _Leaders:

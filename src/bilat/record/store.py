@@ -201,6 +201,11 @@ class Store:
                 wanted = sorted(set(wanted) - set(connection.scalars(chosen)))
         return set(wanted)
 
+    def unread_count(self) -> int:
+        """Return how many documents have no reading at all."""
+        with reading(self._engine, self.address) as connection:
+            return connection.scalar(select(func.count()).select_from(documents).where(~select(readings.c.document).where(readings.c.document == documents.c.id).exists())) or 0
+
     def add_readings(self, packed: Sequence[Packed], version: str) -> None:
         """Keep readings made by this version of the reader, in the place of older ones."""
         if not packed:

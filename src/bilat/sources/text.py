@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 
 from ..errors import BinaryError, EmptyError, EncodingError, LanguageError, OptionError, TooLargeError
-from ..vocabulary import ISO3, Document, is_edtf
+from ..vocabulary import ISO3, Document, PublishedBasis, is_edtf
+from .publishers import Publishers, built_in_publishers
 
 MAX_CHARACTERS = 8_000_000
 MAX_LINE = 3_000_000
@@ -21,6 +22,7 @@ class Metadata:
     """What is known of a document besides its text."""
 
     published: str | None = None
+    published_basis: PublishedBasis | None = None
     publisher: str | None = None
     side: str | None = None
     url: str | None = None
@@ -87,30 +89,46 @@ def check_readable(document: Document, name: str) -> None:
         raise LanguageError(f"{name}: the text seems to be in {document.language!r}; bilat reads English so far: give an English version")
 
 
-def document_from_text(text: str, metadata: Metadata) -> Document:
-    """Make a document from text that is known to be readable; what the text's head says fills what the metadata leaves out."""
+def document_from_text(text: str, metadata: Metadata, publishers: Publishers | None = None) -> Document:
+    """Make a document from text; what the metadata leaves out is filled from the text's head and from what is known of publishers.
+
+    The side is that of the agency in the dateline where it is a known one, since the text is its, else that of the publisher, by its address
+    or name. Without `publishers` the built-in list is asked.
+    """
     if metadata.published is not None and not is_edtf(metadata.published):
         raise OptionError(f"published: {metadata.published!r} is no date; give it as YYYY-MM-DD, YYYY-MM or YYYY")
     if metadata.side is not None and metadata.side not in ISO3:
         raise OptionError(f"side: {metadata.side!r} is no country code; give one of ISO 3166-1 alpha-3, such as KAZ")
     leading, dateline, agency = _head(text, metadata.published)
     published = metadata.published or leading or dateline
+    issuer = publisher = None
+    if agency or metadata.url or metadata.publisher:
+        known = publishers or built_in_publishers()
+        issuer = known.of_name(agency) if agency else None
+        publisher = (known.of_url(metadata.url) if metadata.url else None) or (known.of_name(metadata.publisher) if metadata.publisher else None)
+    side = metadata.side or (issuer.side if issuer else None) or (publisher.side if publisher else None)
     return Document(
-        id=metadata.id or _identifier(text, metadata.url),
+        id=metadata.id or document_id(text, metadata),
         text=text,
         url=metadata.url,
         title=metadata.title,
-        publisher=metadata.publisher or agency,
-        side=metadata.side,
+        publisher=metadata.publisher or (publisher.name if publisher else None) or (issuer.name if issuer else agency),
+        side=side,
         published=published,
+        published_basis=(metadata.published_basis or "given") if metadata.published else "dateline" if published else None,
         dateline=dateline,
         language=_language(text),
     )
 
 
-def _identifier(text: str, url: str | None) -> str:
-    """A short stable name for a document: the same text from the same address always has the same."""
-    return hashlib.sha256(f"{url or ''}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+def document_id(text: str, given: Metadata) -> str:
+    """Return a short stable name for a document: the same text from the same address, with the same things said of it, always has the same.
+
+    What whoever brings a document says of it counts, so that a second bringer's word is not lost in the first one's document: the two are
+    copies of one piece.
+    """
+    said = [f"{name}={value}" for name in ("published", "publisher", "side", "title") if (value := getattr(given, name)) is not None]
+    return hashlib.sha256("\n".join([given.url or "", *said, text]).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _language(text: str) -> str:

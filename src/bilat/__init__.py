@@ -5,7 +5,7 @@
 >>> reading.facts
 """
 
-from .api import read
+from .api import ingest, open_store, read, reread
 from .errors import (
     AddressError,
     BilatError,
@@ -95,5 +95,8 @@ __all__ = [
     "Topic",
     "Visit",
     "__version__",
+    "ingest",
+    "open_store",
     "read",
+    "reread",
 ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from pieces import AGENCY, CORRECTED, FORM_ONE, FORM_TWO, NEWSPAPER, OTHER
 
 from bilat.record.copies import Member, band_keys, is_copy, original_of, similarity, text_key
+from pieces import AGENCY, CORRECTED, FORM_ONE, FORM_TWO, NEWSPAPER, OTHER
 
 
 @pytest.mark.parametrize(

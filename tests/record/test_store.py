@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from pieces import AGENCY, CORRECTED, NEWSPAPER, OTHER, found
 from sqlalchemy import text
 
 import bilat
@@ -22,6 +21,7 @@ from bilat.record.reader import read_packed
 from bilat.record.store import Packed, pack
 from bilat.sources import Found
 from conftest import Postgres
+from pieces import AGENCY, CORRECTED, NEWSPAPER, OTHER, found
 
 
 def read_one_by_one(documents: Iterable[bilat.Document]) -> Iterator[Packed]:

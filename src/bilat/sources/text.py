@@ -144,6 +144,8 @@ def _language(text: str) -> str:
     small = sum(word in _SMALL for word in words)
     if words.count("the") >= 0.02 * len(words) and small >= 0.12 * len(words):
         return "en"
+    if letters < 400 and len(_SMALL.intersection(words)) >= 3:  # a note of one sentence: too little for the identifier
+        return "en"
     return _identify(text[:4000])
 
 
@@ -153,7 +155,8 @@ _SMALL = frozenset(["the", "and", "of", "to", "in", "with", "said", "for", "on",
 def _identify(sample: str) -> str:
     import py3langid
 
-    return str(py3langid.classify(sample)[0])
+    language = str(py3langid.classify(sample)[0])
+    return "en" if language == "pcm" else language  # English creoles are no press language; English names make them likely
 
 
 _MONTHS = {m: n for n, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}

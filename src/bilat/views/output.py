@@ -48,6 +48,12 @@ def write_views(lines: Iterator[tuple[str, bytes]], total: int, *, many: bool, c
     return failed
 
 
+def write_json(value: object) -> None:
+    """Print a value of the vocabulary, or plain lists and dicts of them, as one line of JSON."""
+    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+    sys.stdout.buffer.flush()
+
+
 def write_bytes(pieces: Iterable[bytes], path: str | None) -> None:
     """Write pieces to a file that appears only when it is whole, or to standard output; `InputError` where that cannot be done."""
     if path is None:

@@ -19,8 +19,8 @@ COUNTRIES = ["Mongolia", "Latvia", "Kenya", "Ecuador", "Moldova", "Uruguay", "Ge
 def _piece(n: int) -> str:
     one, other = COUNTRIES[n % 10], COUNTRIES[(n // 10 + n % 10 + 1) % 10]
     return (
-        f"Foreign Minister of {one} Adam Number{n} met with Foreign Minister of {other} Eva Other{n} on {1 + n % 28} May 2023.\n\n"
-        f"They agreed to raise trade turnover to {n + 5} million dollars by 2027. “We value this,” Number{n} said.\n"
+        f"Foreign Minister of {one} Adam Number{n} met with Foreign Minister of {other} Eva Other{n} on {1 + n % 28} May 2023 "
+        f"and agreed to raise trade turnover to {n + 5} million dollars by 2027.\n"
     )
 
 

@@ -86,8 +86,10 @@ def _piece(tree: HtmlElement, blocks: list[Block], heading: int | None) -> list[
     inside = [n for n in prose if _within(blocks[n].element, container)]
     first = prose[0] if heading is not None and prose[0] > heading and prose[0] >= inside[0] - 6 else inside[0]
     keys = _Keys(second)
+    while first > (heading + 1 if heading is not None else 0) and _opens(blocks[first - 1]) and keys.holds(blocks[first - 1].text):
+        first -= 1
     kept: list[str] = []
-    for n in range(first if heading is None else max(first, heading + 1), len(blocks)):
+    for n in range(first, len(blocks)):
         block = blocks[n]
         if block.furniture or _is_label(block):
             continue
@@ -98,6 +100,11 @@ def _piece(tree: HtmlElement, blocks: list[Block], heading: int | None) -> list[
         elif (sure and (block.weight or _within(block.element, container))) or (n <= inside[-1] + 3 and len(block.text) < 90 and _CLOSING.match(block.text)):
             kept.append(block.text)
     return kept
+
+
+def _opens(block: Block) -> bool:
+    """Whether a short block above the first long one is the piece's own: a salutation, a question, a short answer; no date, no label."""
+    return not block.furniture and not block.is_heading and block.linked == 0 and not _is_label(block) and re.search(r"[^\W\d_]{2}.*[.!?:,…][\"'”’»)]*$", block.text) is not None
 
 
 _CLOSING = re.compile(r"(?:Done (?:at|in) )?[^\W\d_][^\d:|]{2,60}[,\s]\s*(?:on )?(?:\d{1,2}\D{1,12}|[^\W\d_]{3,12}\.? \d{1,2},? )(?:19|20)\d\d(?: г| year)?\.?$")
@@ -216,12 +223,13 @@ def _refuse_what_is_no_piece(
             else "a page without prose"
         )
         raise EmptyError(f"{name}: there is no press piece in it ({seems}); {about}, or save the page as a browser shows it")
-    if len(text) < SHORTEST:
+    if len(text) + 2 * len(_WIDE.findall(text)) < SHORTEST:  # a Chinese character says what three letters do
         article = said.get("og:type") == "article" or any(types_of(thing) & ARTICLE_TYPES for thing in things) or next(tree.iter("article"), None) is not None
         if not (article and title and re.search(r"[.!?…۔।。]", text)):
             raise EmptyError(f"{name}: only {len(text)} characters of prose, and nothing says that they are an article; {about}")
 
 
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _PARTS = re.compile(r"\s+[|\-–—•·»«:]{1,2}\s+|\s*[|»]\s*|\s+::\s+")
 _OFFICIAL = re.compile(
     r"\b(?:ministry|embassy|consulate|mission|agency|president|government|official|portal|news|press|website|site|department|министерство|посольство|ministère|ministerio|embajada)\b",

@@ -111,9 +111,12 @@ _UNREAD = frozenset(
 _FURNITURE = frozenset(["aside", "footer", "form", "address"])
 _ROLES = frozenset(["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar"])
 _NAMES = re.compile(
-    r"(?:^|[\s_-])(?:shar(?:e|ing|ers?)|social|subscri\w+|newsletter|related|recommend\w*|read-?(?:also|more)|see-?also|sidebar|side-?bar|side-?block|rail|breadcrumbs?|paginat\w+|pager|"
+    r"(?:^|[\s_-])(?:shar(?:e|ing|ers?)|social|subscri\w+|newsletter|related|recommend\w*|read-?(?:also|more)|see-?also|breadcrumbs?|paginat\w+|pager|"
     r"cookies?|consent|gdpr|popup|modal|advert\w*|ads|banner|promo|footer|menu|nav|navbar|navigation|tags?|latest|popular|most-?read|other-?(?:news|articles)|more-?news|last-?news|teasers?|"
     r"copyright|lastmod|last-?modified|byline|author|print|printed|toolbar|skip|follow|rating|view-?counts?|counter)(?:$|[\s_-])"
+)
+_COLUMNS = re.compile(
+    r"(?:^|[\s_-])(?:(?:right|left)(?:-?(?:col(?:umn)?|side|bar|block|panel|rail))?|side-?bar|side-?block|rail)(?=$|\s)|(?:^|\s)(?:side-?bar|right-?col|left-?col)"
 )
 _COMMENTS = re.compile(r"(?:^|[\s_-])(?:comments?(?:-?(?:area|list|form|section|wrapper))?|respond|disqus(?:_thread)?|fb-comments)(?:$|[\s_-])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -129,7 +132,7 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
 # the share of a page's prose up to which an element that looks like one is one
-_TEASERS, _COMMENTARY, _NAMED = 1.0, 0.9, 0.35
+_TEASERS, _COMMENTARY, _COLUMN, _NAMED = 1.0, 0.9, 0.5, 0.35
 
 
 class Block(msgspec.Struct):
@@ -196,7 +199,7 @@ def page_blocks(tree: HtmlElement) -> list[Block]:
     blocks, marked = _Walk(tree).result()
     real: set[int] = {mark for mark, share in marked.items() if share == _TEASERS}
     # what is looser named is measured against what is left when the firmer are out
-    for firmness in (_COMMENTARY, _NAMED):
+    for firmness in (_COMMENTARY, _COLUMN, _NAMED):
         left = [(block.weight, block.marks) for block in blocks if not real.intersection(block.marks)]
         total = sum(weight for weight, _ in left)
         inside = dict.fromkeys(marked, 0)
@@ -335,6 +338,8 @@ def _furniture_share(element: HtmlElement, tag: str) -> float | None:
         return _COMMENTARY
     if _is_teaser_list(element, tag):
         return _TEASERS
+    if tag == "aside" or (names and _COLUMNS.search(names)):
+        return _COLUMN
     if tag in _FURNITURE or (names and _NAMES.search(names)):
         return _NAMED
     return None
@@ -354,7 +359,8 @@ def _is_teaser_list(element: HtmlElement, tag: str) -> bool:
         if length == 0:
             continue
         filled += 1
-        teasers += length <= 600 and (leads_on or (linked >= 12 and lead <= 25))
+        # a paragraph may begin with a link and be prose all the same
+        teasers += length <= 600 and (leads_on or (linked >= 12 and lead <= 25 and (child.tag != "p" or linked >= 0.3 * length)))
         if filled == 4 and teasers < 2:
             return False
     return teasers >= 3 and teasers >= 0.7 * filled

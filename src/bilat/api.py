@@ -66,8 +66,9 @@ def ingest(
     """
     from .record import ingest as into
 
+    names = list(what)
     with _intake(store, metadata, since) as intake:
-        return into(store, intake.find(list(what)), _reader(jobs) if read else None, tell=tell)
+        return into(store, intake.find(names), _reader(jobs) if read else None, tell=tell)
 
 
 def reread(store: Store, *, everything: bool = False, jobs: int = 1, tell: Callable[[Summary], None] = lambda _: None) -> Summary:

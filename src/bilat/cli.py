@@ -150,9 +150,7 @@ def reread(
 
 @app.command()
 def watch(
-    what: Annotated[
-        Optional[list[str]], typer.Argument(metavar="[FEED...]", help="Feeds' addresses, publishers' names or domains; without any, the feeds followed before.")
-    ] = None,  # noqa: UP045
+    what: Annotated[list[str] | None, typer.Argument(metavar="[FEED...]", help="Feeds' addresses, publishers' names or domains; without any, the feeds followed before.")] = None,
     store: StoreOption = None,
     country: Annotated[Optional[list[str]], typer.Option(help="Follow the feeds of this country's publishers (ISO 3166-1 alpha-3); may be repeated.")] = None,  # noqa: UP045
     once: Annotated[bool, typer.Option("--once", help="One round, then leave: for cron.")] = False,
@@ -273,8 +271,8 @@ def export(
 @app.command()
 def publishers(
     file: Annotated[
-        Optional[str], typer.Option("--file", help="A list of your own (TOML), besides the built-in one; by default $BILAT_PUBLISHERS or the one in your configuration.")
-    ] = None,  # noqa: UP045
+        str | None, typer.Option("--file", help="A list of your own (TOML), besides the built-in one; by default $BILAT_PUBLISHERS or the one in your configuration.")
+    ] = None,
     country: Annotated[Optional[str], typer.Option(help="Only those of this country (ISO 3166-1 alpha-3).")] = None,  # noqa: UP045
     kind: Annotated[Optional[str], typer.Option(help="Only those of this kind, such as ministry or state_agency.")] = None,  # noqa: UP045
     check: Annotated[bool, typer.Option("--check", help="Say what is wrong with the list.")] = False,

@@ -217,7 +217,86 @@ def lead_outside() -> str:
     )
 
 
+def page_builder() -> str:
+    posts = "".join(
+        f'<article class="elementor-post"><h3><a href="/{i}">{t} in the capital</a></h3><p>A short teaser tells what it was about this week.</p></article>'
+        for i, t in enumerate(OTHERS[:3])
+    )
+    return page(
+        f"""<div class="elementor-widget-wrap"><div class="elementor-widget elementor-widget-heading"><div class="elementor-widget-container">{H1}</div></div><div class="elementor-widget
+        elementor-widget-theme-post-content"><div class="elementor-widget-container">{paragraphs(ARTICLE)}</div></div></div><div class="elementor-widget elementor-widget-posts">{posts}</div>{FOOT}"""
+    )
+
+
+def lead_in_the_header() -> str:
+    return page(
+        f"""{HEADER}<main class="main-wrapper"><div class="grid-row"><div class="two-thirds"><span class="caption">News story</span><h1 class="heading-xl">Foreign ministers meet in Astana</h1>
+        <p class="lead">{ARTICLE[0]}</p></div></div><div class="metadata"><dl><dt>From:</dt><dd><a href="/o">Ministry of Foreign Affairs</a></dd><dt>Published</dt><dd>31 March 2024</dd></dl></div>
+        <div class="grid-row"><div class="prose">{paragraphs(ARTICLE[1:])}</div><div class="related-navigation"><h2>Latest news</h2><ul><li><a href="/t">Latvia</a></li></ul></div></div></main>{FOOT}"""
+    )
+
+
+ABOUT = [
+    "The Ministry was founded in 1992 and has embassies in more than seventy countries. Its press service answers questions from journalists on working days.",
+    "The building on Tower street, a short teaser of whose history hangs in the hall, was opened in 2004 and houses the diplomatic academy and the archive.",
+]
+
+
+def side_column() -> str:
+    return f"""<html><head><title>Foreign ministers meet in Astana</title></head><body class="sidebar-left"><div id="wrap"><div id="left-column-wrap">{H1}{paragraphs(ARTICLE)}</div>
+    <div id="right"><h3>About the Ministry</h3>{paragraphs(ABOUT)}</div></div></body></html>"""
+
+
+def teasers_within() -> str:
+    links = "".join(f'<li><a href="/{i}">{t} today</a></li>' for i, t in enumerate(OTHERS[:3]))
+    return page(f'{HEADER}<article>{H1}{paragraphs(ARTICLE[:3])}<ul class="links">{links}</ul>{paragraphs(ARTICLE[3:])}</article>{FOOT}')
+
+
+INTERVIEW = [
+    "Question: What did you agree?",
+    "Trade, above all.",
+    "Question: And on transit?",
+    "Transit stays free, as I said in the spring, and our railways will publish one tariff for both directions.",
+    "Question: When will you meet again?",
+    "In October.",
+    "In Riga, where the ninth session of the joint commission is to open with a forum of our companies.",
+]
+
+
+def interview() -> str:
+    return page(
+        f'{HEADER}<div class="content"><h1>Interview of the minister</h1><div class="date">31 March 2024</div>{paragraphs(INTERVIEW)}</div>{FOOT}',
+        title="Interview of the minister",
+    )
+
+
+def links_within() -> str:
+    return page(f"{HEADER}<div class='content'>{H1}{''.join(f'<p><a href=/p>{p[:16]}</a>{p[16:]}</p>' for p in ARTICLE)}</div>{FOOT}")
+
+
+CHINESE_PIECE = [
+    "外交部长与来访的代表团举行了会谈，双方就贸易和文化合作交换了意见。",
+    "会谈在友好的气氛中进行，双方商定秋季再次会晤并签署文件。",
+    "部长表示，两国关系发展良好，贸易额去年增长了百分之十八。",
+]
+
+
+def chinese() -> str:
+    return page(
+        f'<div class="nav"><a href="/">首页</a></div><div class="article"><h1>外交部长在首都举行会谈</h1><div class="time">2024年3月31日</div>{paragraphs(CHINESE_PIECE)}</div><div class="share">分享到</div>',
+        title="外交部长在首都举行会谈 - 外交部",
+        lang="zh",
+    )
+
+
 PAGES = [
+    (page_builder, ARTICLE),
+    (lead_in_the_header, ARTICLE),
+    (side_column, ARTICLE),
+    (teasers_within, ARTICLE),
+    (interview, INTERVIEW),
+    (links_within, ARTICLE),
+    (chinese, CHINESE_PIECE),
     (wordpress, ARTICLE),
     (drupal, ARTICLE),
     (bitrix, ARTICLE),
@@ -240,7 +319,7 @@ PAGES = [
 BOILERPLATE = [
     "Share this story", "Read also", "Subscribe to", "Print version", "Posted on", "Posted in", "Splendid news", "email address", "All rights reserved", "Copyright 2003",
     "Search the site", "Most read", "newsletter", "hours ago", "Powered by", "short teaser", "We use cookies", "Hidden words", "Follow us", "Back to the list",
-    "Last modified", "Tags:", "Latest news", "Consular matters", "views", "شارك الخبر", "trade fair", "school bridge", "Printed from", "All news",
+    "Last modified", "Tags:", "Latest news", "Consular matters", "views", "شارك الخبر", "trade fair", "school bridge", "Printed from", "founded in 1992", "分享", "首页", "All news",
 ]  # fmt: skip
 
 
@@ -280,6 +359,18 @@ def test_signed_documents_listed_at_the_end_are_kept() -> None:
 def test_lines_parted_by_single_breaks() -> None:
     html = page(f"{HEADER}<div class='text'>{H1}{'<br>'.join(ARTICLE)}</div>{FOOT}")
     assert extract(html).text.split("\n\n") == ARTICLE
+
+
+def test_places_where_a_word_may_be_broken_are_not_seen() -> None:
+    body = "".join(f"<p>{p.replace('ministers', 'minis&shy;ters').replace('transit', 'tran&#8203;sit')}</p>" for p in ARTICLE)
+    assert extract(page(f"{HEADER}<article>{H1}{body}</article>{FOOT}")).text.split("\n\n") == ARTICLE
+
+
+def test_classes_that_only_sound_like_furniture() -> None:
+    classes = ["text-left", "lead banner-text", "print-text", "pull-right", "nav-anchor"]
+    body = "".join(f"<p class='{c}'>{p}</p>" for c, p in zip(classes, ARTICLE[:5], strict=True))
+    html = page(f"{HEADER}<div class='right-content has-sidebar'>{H1}<div class='text-justify related-page-body'>{body}<p class='tags'>Tags: {OTHERS[0]}</p></div></div>{FOOT}")
+    assert extract(html).text.split("\n\n") == ARTICLE[:5]
 
 
 def test_preformatted_text_of_old_archives() -> None:
@@ -350,6 +441,7 @@ NO_PIECES = [
     (page("<h1>Just a moment...</h1><p>Checking your browser before you go on to the site. This is done by itself and will take a few seconds only.</p>", title="Just a moment..."), "notice"),
     (page("<h1>Access denied</h1><p>You do not have permission to see this document on this server. Please turn to the owner of the site about it.</p>", title="Access denied"), "notice"),
     (page(f"{HEADER}<h1>Contacts</h1><p>31 Kunayev street, block 4, Astana 010000. Telephone +7 7172 000 000.</p>{FOOT}", title="Contacts"), ""),
+    (page("<" * 5000 + "<p>" + "= " * 500 + "</p>"), ""),
     (b"<html></html>", ""),
     (b"   ", "nothing in it"),
     (b"<!-- -->", "no page"),

@@ -107,6 +107,10 @@ CASES = {
     "american": (page(day("Posted on March 31, 2024 at 2:05 pm")), {}, ("2024-03-31", TEXT)),
     "before the title": (page(before=day("Sunday, 31 March 2024, 14:05 (GMT+5)")), {}, ("2024-03-31", TEXT)),
     "with views": (page(day("31.03.2024 | 14:05 | 1204 views")), {}, ("2024-03-31", TEXT)),
+    "a list of terms below the lead": (
+        page(f"<p>{PROSE[0]}</p><dl><dt>From:</dt><dd>Press service</dd><dt>Updated</dt><dd>2 April 2024</dd><dt>Published</dt><dd>31 March 2024</dd></dl>", body=PROSE[1:]), {}, ("2024-03-31", TEXT)
+    ),
+    "a list of terms without it": (page("<dl><dt>Deadline</dt><dd>31 May 2024</dd><dt>Updated:</dt><dd>2 April 2024</dd></dl>"), {}, None),
     "number of a release": (page(day("Press release No. 45, 31.03.2024")), {}, ("2024-03-31", TEXT)),
     "at the end": (page(after=day("31 March 2024")), {}, ("2024-03-31", TEXT)),
     "dots": (page(day("04.03.2024")), {}, ("2024-03-04", TEXT)),

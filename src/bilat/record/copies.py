@@ -14,12 +14,14 @@ import hashlib
 import re
 import zlib
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from datasketch import MinHash
+from rapidfuzz.distance import Levenshtein, Opcode
+
+if TYPE_CHECKING:  # slow to load, and not needed to look at what is stored
+    import numpy as np
+    from numpy.typing import NDArray
 
 SHINGLE = 4
 """Words of a shingle."""
@@ -30,9 +32,17 @@ JACCARD = 0.55
 """Texts that share less of their shingles are no copies, unless the shorter stands in the longer."""
 CONTAINED = 0.8
 """So much of the shorter text must stand in the longer for it to be a shortened copy."""
+MAY_BE = 0.25
+"""Sketches that share fewer of their hashes are not compared word by word: texts that share half of their shingles do so once in 20,000 pairs."""
 LEAST = 20
 """Texts of fewer shingles are copies only when they are the same."""
 
+EXCHANGED = 8
+"""Words in a row that may have been exchanged for others."""
+ALIGNED = 6000
+"""Words from the beginning of two texts that are laid side by side; the cost grows with their square."""
+
+_EDGES = re.compile(r"^\W+|\W+$")
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 
 
@@ -50,33 +60,49 @@ def text_key(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def band_keys(text: str) -> list[int]:
-    """Return the 64-bit keys of a text's bands, none for a text too short to have near copies."""
-    words = _WORD.findall(text.casefold())
+class Sketch(NamedTuple):
+    """The MinHash of a text: its 64 hashes as 256 bytes, and the 64-bit keys of its bands."""
+
+    hashes: bytes
+    bands: list[int]
+
+
+def sketch(text: str) -> Sketch | None:
+    """Return the sketch of a text, null for a text too short to have near copies."""
+    import numpy as np
+
+    words = np.fromiter(filter(None, map(_hash, text.casefold().split())), np.uint32)
     if len(words) < LEAST + SHINGLE:
-        return []
-    sketch = _empty().copy()
-    sketch.update_batch(_hashes(words))
-    values = sketch.hashvalues
-    return [_signed(k, values[ROWS * k : ROWS * (k + 1)].tobytes()) for k in range(BANDS)]
+        return None
+    multipliers, offsets = _permutations()
+    hashes = (np.outer(multipliers, _hashes(words)) + offsets).min(axis=1)
+    return Sketch(hashes.tobytes(), [_signed(k, hashes[ROWS * k : ROWS * (k + 1)].tobytes()) for k in range(BANDS)])
+
+
+def may_be_copies(one: bytes, other: bytes) -> bool:
+    """Tell by their hashes whether two texts can be one piece: false only where they share far too little, or much less than half the longer."""
+    import numpy as np
+
+    return int((np.frombuffer(one, np.uint32) == np.frombuffer(other, np.uint32)).sum()) >= MAY_BE * HASHES
 
 
 def similarity(one: str, other: str) -> float:
     """Return the share of their shingles that two texts have in common (Jaccard)."""
-    a, b = _shingles(_WORD.findall(one.casefold())), _shingles(_WORD.findall(other.casefold()))
-    return len(a & b) / len(a | b) if a or b else 1.0
+    a, b = _profile(one).shingles, _profile(other).shingles
+    common = _common(a, b)
+    return common / (len(a) + len(b) - common) if len(a) or len(b) else 1.0
 
 
 def is_copy(one: str, other: str) -> bool:
     """Tell whether two texts are one piece, whole or shortened; the order in which they are given makes no difference."""
-    one_words, other_words = sorted((_WORD.findall(one), _WORD.findall(other)), key=lambda words: (len(words), words))
-    a, b = _shingles([w.casefold() for w in one_words]), _shingles([w.casefold() for w in other_words])
+    first, second = sorted((_profile(one), _profile(other)), key=lambda profile: (len(profile.words), profile.words))
+    a, b = first.shingles, second.shingles
     if min(len(a), len(b)) < LEAST:
         return text_key(one) == text_key(other)
-    common = len(a & b)
-    if common < JACCARD * len(a | b) and common < CONTAINED * min(len(a), len(b)):
+    common = _common(a, b)
+    if common < JACCARD * (len(a) + len(b) - common) and common < CONTAINED * min(len(a), len(b)):
         return False
-    return not _tells_otherwise(one_words, other_words)
+    return not _tells_otherwise(first.words, second.words)
 
 
 def original_of(members: Sequence[Member]) -> str:
@@ -94,54 +120,84 @@ def _credits(text: str, names: Sequence[str]) -> bool:
 
 
 @cache
-def _empty() -> MinHash:
-    from datasketch import MinHash  # slow to load, and not needed to look at what is stored
+def _permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """64 maps x → ax + b of the 32-bit numbers onto themselves (a odd), the same for ever: they are in every stored signature."""
+    import numpy as np
 
-    return MinHash(HASHES, seed=1, hashfunc=int, scheme="affine32")
+    numbers = np.frombuffer(b"".join(hashlib.sha256(f"bilat {n}".encode()).digest() for n in range(HASHES // 4)), np.uint32)
+    return numbers[:HASHES] | np.uint32(1), numbers[HASHES:, None]
 
 
-def _hashes(words: Sequence[str]) -> list[int]:
+class _Profile(NamedTuple):
+    """A text's words, and the hashes of its shingles, each once and in order."""
+
+    words: list[str]
+    shingles: NDArray[np.uint32]
+
+
+@lru_cache(128)
+def _profile(text: str) -> _Profile:
+    import numpy as np
+
+    words = _WORD.findall(text)
+    hashes = np.fromiter((_hash(word.casefold()) for word in words), np.uint32, len(words))
+    return _Profile(words, np.unique(_hashes(hashes)))
+
+
+def _common(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> int:
+    import numpy as np
+
+    return len(np.intersect1d(a, b, assume_unique=True))
+
+
+def _hashes(words: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """A 32-bit hash for each shingle, made from its words' hashes: a polynomial over the words, so that each word is hashed once."""
     import numpy as np
 
-    each = np.fromiter(map(_hash, words), np.uint32, len(words))
-    count = len(words) - SHINGLE + 1
+    count = max(0, len(words) - SHINGLE + 1)
     shingles = np.zeros(count, np.uint32)
     for k in range(SHINGLE):
-        shingles = shingles * np.uint32(0x01000193) + each[k : k + count]
-    found: list[int] = shingles.tolist()
-    return found
+        shingles = shingles * np.uint32(0x01000193) + words[k : k + count]
+    # finalised as in MurmurHash3, so that the maps above, which are linear, meet numbers without a pattern
+    shingles ^= shingles >> np.uint32(16)
+    shingles *= np.uint32(0x85EBCA6B)
+    shingles ^= shingles >> np.uint32(13)
+    shingles *= np.uint32(0xC2B2AE35)
+    return shingles ^ (shingles >> np.uint32(16))
 
 
 @lru_cache(1 << 16)
 def _hash(word: str) -> int:
-    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
+    """A word's hash without the punctuation about it, 0 for what is punctuation only."""
+    bare = _EDGES.sub("", word)
+    return zlib.crc32(bare.encode("utf-8", "surrogatepass")) or 1 if bare else 0
 
 
 def _signed(band: int, values: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(values, digest_size=8, salt=bytes([band])).digest(), "big", signed=True)
 
 
-def _shingles(words: Sequence[str]) -> set[str]:
-    return {" ".join(words[k : k + SHINGLE]) for k in range(len(words) - SHINGLE + 1)}
-
-
 def _tells_otherwise(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether a number was exchanged for another, or more names than a house style would."""
     names = 0
-    matcher = SequenceMatcher(None, one, other, autojunk=max(len(one), len(other)) > 3000)
-    for what, a, b, c, d in matcher.get_opcodes():
-        if what != "replace" or max(b - a, d - c) > 12:
-            continue
-        old, new = one[a:b], other[c:d]
+    one, other = one[:ALIGNED], other[:ALIGNED]
+    steps = list(Levenshtein.opcodes(one, other))
+    for n, step in enumerate(steps):
+        if step.tag != "replace" or step.src_end - step.src_start > EXCHANGED or not (_is_alike(steps, n - 1) and _is_alike(steps, n + 1)):
+            continue  # another paragraph in the place of one, not another word in a sentence
+        old, new = one[step.src_start : step.src_end], other[step.dest_start : step.dest_end]
         old_numbers, new_numbers = {w for w in old if w[0].isdigit()}, {w for w in new if w[0].isdigit()}
         if old_numbers - new_numbers and new_numbers - old_numbers:
             return True
-        if b - a == d - c:
-            names += sum(_another_name(x, y) for x, y in zip(old, new, strict=True))
+        names += sum(_another_name(x, y) for x, y in zip(old, new, strict=True))
     return names > max(2, 0.1 * sum(w[0].isupper() for w in one))
+
+
+def _is_alike(steps: Sequence[Opcode], n: int) -> bool:
+    """Whether a step, or the end of the texts, holds what stands beside it in its place."""
+    return not 0 <= n < len(steps) or (steps[n].tag == "equal" and steps[n].src_end - steps[n].src_start >= 2)
 
 
 def _another_name(one: str, other: str) -> bool:
     """Whether two capitalised words are different names, not two spellings of one ("Tokayev", "Toqaev")."""
-    return one[0].isupper() and other[0].isupper() and SequenceMatcher(None, one.casefold(), other.casefold()).ratio() < 0.6
+    return one[0].isupper() and other[0].isupper() and Levenshtein.normalized_similarity(one.casefold(), other.casefold()) < 0.5

@@ -78,6 +78,12 @@ def parse_query(query: str) -> Query:
     return Query(terms, without)
 
 
+def index_after(connection: Connection, seq: int) -> None:
+    """Index the documents that were stored after the one with this number; PostgreSQL does so by itself."""
+    if connection.dialect.name == "sqlite":  # all at once: faster than a trigger for each
+        connection.exec_driver_sql("INSERT INTO documents_words (rowid, title, text) SELECT seq, title, text FROM documents WHERE seq > ?", (seq,))
+
+
 def find(connection: Connection, query: str, filters: Filters) -> Iterator[Hit]:
     """Yield the documents that hold the words, the best first, copies of one piece each for itself; `copies` is left empty."""
     asked = parse_query(query)

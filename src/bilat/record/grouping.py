@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, delete, or_, select, text
 
 from ..sources import built_in_publishers
-from ..vocabulary import Document
-from .copies import Member, band_keys, is_copy, original_of, similarity, text_key
+from .copies import Member, is_copy, may_be_copies, original_of, similarity, sketch
 from .database import insert_new
 from .schema import bands, copies, documents, signatures
 
 _CHUNK = 500
 
 
-def group(connection: Connection, new: Sequence[Document]) -> set[str]:
-    """Link new documents, stored already, with those that are the same piece, choose each group's original anew, and return the ids of its copies."""
-    texts = {text_key(document.text): document.text for document in new}
+def group(connection: Connection, texts: dict[str, str]) -> set[str]:
+    """Link new documents, stored already, with those that are the same piece, choose each group's original anew, and return the ids of its copies.
+
+    `texts` holds the new documents' texts by their keys.
+    """
     matches = _near(connection, texts)
     edges: defaultdict[str, set[str]] = defaultdict(set)
     for key in texts:
@@ -54,21 +55,34 @@ def _led_by(connection: Connection, members: Iterable[str]) -> set[str]:
 def _near(connection: Connection, texts: dict[str, str]) -> dict[str, set[str]]:
     """For each text the keys of the texts that are copies of it, and the other way round; new texts get their signature."""
     known = {row.text_sha256 for chunk in _chunks(list(texts)) for row in connection.execute(select(signatures.c.text_sha256).where(signatures.c.text_sha256.in_(chunk)))}
-    keys = {sha: band_keys(text) for sha, text in texts.items() if sha not in known}
-    keys = {sha: found for sha, found in keys.items() if found}
-    if not keys:
+    sketches = {sha: made for sha, content in texts.items() if sha not in known and (made := sketch(content)) is not None}
+    if not sketches:
         return {}
-    connection.execute(insert_new(connection, signatures), [{"text_sha256": sha} for sha in keys])
-    seqs = {row.text_sha256: row.seq for chunk in _chunks(list(keys)) for row in connection.execute(select(signatures).where(signatures.c.text_sha256.in_(chunk)))}
-    connection.execute(insert_new(connection, bands), [{"band": band, "signature": seqs[sha]} for sha, found in keys.items() for band in sorted(set(found))])
+    connection.execute(insert_new(connection, signatures), [{"text_sha256": sha, "hashes": made.hashes} for sha, made in sketches.items()])
+    seqs = {
+        row.text_sha256: row.seq
+        for chunk in _chunks(list(sketches))
+        for row in connection.execute(select(signatures.c.text_sha256, signatures.c.seq).where(signatures.c.text_sha256.in_(chunk)))
+    }
+    rows = [(band, seqs[sha]) for sha, made in sketches.items() for band in sorted(set(made.bands))]
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO bands (band, signature) VALUES (?, ?)", rows)  # many and small: without the toolkit's handling of each
+    else:
+        connection.execute(bands.insert(), [{"band": band, "signature": signature} for band, signature in rows])
     sharing: defaultdict[int, set[int]] = defaultdict(set)
-    for chunk in _chunks(sorted({band for found in keys.values() for band in found})):
-        for row in connection.execute(select(bands).where(bands.c.band.in_(chunk))):
-            sharing[row.band].add(row.signature)
-    pairs = {(sha, other) for sha, found in keys.items() for band in found for other in sharing[band] if other != seqs[sha]}
-    wanted = sorted({other for _, other in pairs})
+    for chunk in _chunks(sorted({band for made in sketches.values() for band in made.bands})):
+        # numbers of our own written out: binding thousands of them costs more than the look-up
+        for band, signature in connection.execute(text(f"SELECT band, signature FROM bands WHERE band IN ({', '.join(map(str, chunk))})")):
+            sharing[band].add(signature)
+    pairs = {(sha, other) for sha, made in sketches.items() for band in made.bands for other in sharing[band] if other != seqs[sha]}
+    hashes = {
+        row.seq: row.hashes
+        for chunk in _chunks(sorted({other for _, other in pairs}))
+        for row in connection.execute(select(signatures.c.seq, signatures.c.hashes).where(signatures.c.seq.in_(chunk)))
+    }
+    pairs = {(sha, other) for sha, other in pairs if may_be_copies(sketches[sha].hashes, hashes[other])}
     texts_by_seq = {}
-    for chunk in _chunks(wanted):
+    for chunk in _chunks(sorted({other for _, other in pairs})):
         chosen = select(signatures.c.seq, documents.c.text_sha256, documents.c.text).join(documents, documents.c.text_sha256 == signatures.c.text_sha256)
         for row in connection.execute(chosen.where(signatures.c.seq.in_(chunk))):
             texts_by_seq[row.seq] = (row.text_sha256, row.text)

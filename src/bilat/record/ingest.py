@@ -8,12 +8,11 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from ..reading.version import reader_version
 from ..sources import Found
 from ..vocabulary import Document
 from .store import Added, Packed, Store
 
-BATCH = 128
+BATCH = 256
 """Documents of one transaction."""
 PATIENCE = 2.0
 """Seconds after which what has come is written, full batch or not."""
@@ -55,7 +54,11 @@ def ingest(store: Store, found: Iterable[Found], reader: Reader | None, *, tell:
     batch. `StoreError` where the store cannot be written: what was written before is kept.
     """
     summary = Summary()
-    version = reader_version() if reader else ""
+    version = ""
+    if reader is not None:
+        from ..reading.version import reader_version  # with it comes all that reads, which storing alone does without
+
+        version = reader_version()
 
     def stored() -> Iterator[Document]:
         for batch in batches(found, BATCH):

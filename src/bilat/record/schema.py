@@ -94,13 +94,14 @@ signatures = Table(
     metadata,
     Column("seq", Key, primary_key=True, autoincrement=True),
     Column("text_sha256", String, nullable=False, unique=True),
+    Column("hashes", LargeBinary, nullable=False, comment="64 numbers of 32 bits"),
 )
 
 bands = Table(
     "bands",
     metadata,
     Column("band", BigInteger, primary_key=True),
-    Column("signature", Key, ForeignKey("signatures.seq"), primary_key=True),
+    Column("signature", Key, primary_key=True),
     sqlite_with_rowid=False,
 )
 

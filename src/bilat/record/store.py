@@ -109,13 +109,16 @@ class Store:
         if kept:
             connection.execute(insert_new(connection, raws), [_raw_row(item) for item in kept.values()])
         if new:
-            connection.execute(documents.insert(), [_document_row(item) for item in new.values()])
+            rows = [_document_row(item) for item in new.values()]
+            before = connection.scalar(select(func.max(documents.c.seq))) or 0
+            connection.execute(documents.insert(), rows)
+            fulltext.index_after(connection, before)
         seen = [{"document": item.document.id, "location": item.location, "retrieved": item.retrieved} for item in found if item.document is not None]
         if seen:
             connection.execute(insert_new(connection, sightings), seen)
         self._note_failures(connection, found)
         if new:
-            copied = group(connection, [item.document for item in new.values() if item.document is not None])
+            copied = group(connection, {row["text_sha256"]: row["text"] for row in rows})
             added = [item._replace(copy=item.new and item.id in copied) for item in added]
         return added
 
@@ -289,7 +292,7 @@ def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _raw_row(item: Found) -> dict[str, Any]:
-    return {"sha256": item.sha256, "media_type": item.media_type, "size": len(item.raw), "data": zlib.compress(item.raw, 6)}
+    return {"sha256": item.sha256, "media_type": item.media_type, "size": len(item.raw), "data": zlib.compress(item.raw, 5)}
 
 
 def _document_row(item: Found) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from trafilatura import bare_extraction
 from ..errors import EmptyError, FormatError, TooLargeError
 from .charset import decode_page
 from .extract import Extract
-from .markup import MAX_DEPTH, MAX_TAGS, Block, json_ld, metas, page_blocks, parse_page, types_of, words_key
+from .markup import MAX_DEPTH, MAX_TAGS, Block, is_prose, json_ld, metas, page_blocks, parse_page, plain_text, types_of, words_key
 from .publication import ARTICLE_TYPES, publication_date
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_TAGS", "SHORTEST", "extract_html"]
@@ -81,7 +81,7 @@ def _piece(tree: HtmlElement, blocks: list[Block], heading: int | None) -> list[
         # nothing on the page itself, but a script's data may hold the piece whole (JSON-LD's articleBody), and that trafilatura reads
         if any(block.weight for block in blocks):
             return []
-        return [line for line in second if len(line) >= 60 or len(second) > 3]
+        return second if any(is_prose(line) for line in second) else []
     container = _container([blocks[n] for n in prose])
     inside = [n for n in prose if _within(blocks[n].element, container)]
     first = prose[0] if heading is not None and prose[0] > heading and prose[0] >= inside[0] - 6 else inside[0]
@@ -243,7 +243,7 @@ def _title(tree: HtmlElement, blocks: list[Block], said: dict[str, str], things:
     A heading on the page goes first where the head's titles hold it: it is what a reader sees, and has no site's name.
     """
     element = tree.find(".//head/title")
-    raw = " ".join((element.text_content() if element is not None else "").split())[:1000]
+    raw = plain_text(element.text_content() if element is not None else "").strip()[:1000]
     headline = next((str(thing["headline"]) for thing in things if types_of(thing) & ARTICLE_TYPES and isinstance(thing.get("headline"), str)), "")
     site = said.get("og:site_name") or _publisher(said, things)
     whole = [" ".join(t.split())[:1000] for t in (said.get("og:title", ""), headline, said.get("twitter:title", ""), raw) if t and t.strip()]

@@ -7,27 +7,30 @@ from __future__ import annotations
 
 import datetime
 import gzip
+import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from ..errors import BilatError, FormatError, InputError, MissingFileError
 from ..vocabulary import Document, PublishedBasis
 from .archives import ArchivedPage
 from .extract import Extract
-from .feeds import Entry, Feed
-from .fetch import Fetched
 from .files import MAX_BYTES, STDIN, open_bytes, read_bytes
 from .found import Found
 from .lines import local_day, parse_line, split_lines
 from .media import DOCX, FEED, GZIP, HTML, JSONL, PDF, SITEMAP, TEXT, WARC, media_type
 from .publishers import Publishers, load_publishers
 from .sandbox import Sandbox
-from .sitemaps import Sitemap
 from .text import Metadata, check_text, document_from_text, document_id, text_of
+
+if TYPE_CHECKING:  # their libraries are loaded where they parse, in the sandbox
+    from .feeds import Entry, Feed
+    from .fetch import Fetched
+    from .sitemaps import Sitemap
 
 ENDINGS = (".txt", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".warc", ".jsonl", ".ndjson", ".xml", ".rss", ".atom")
 """What a folder is searched for, each also with .gz behind it; other files in it are passed over."""
@@ -115,7 +118,7 @@ class Intake:
     # -- files
 
     def _file(self, name: str) -> Iterator[Found]:
-        location = name if name == STDIN else str(Path(name).resolve())
+        location = name if name == STDIN else os.path.abspath(name)
         try:
             kind = _kind_of_file(name)
             if kind == WARC:

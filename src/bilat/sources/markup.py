@@ -27,87 +27,19 @@ _TAG = re.compile(r"<[a-zA-Z]")
 _TOKEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|(?P<tag><[a-zA-Z](?:[^\"'<>]|\"[^\"]*\"|'[^']*')*+)", re.DOTALL | re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
-_SPACE = re.compile(r"[\s\u00ad\u200b\ufeff]+")
+_INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
+_SPACE = re.compile(r"\s+")
 
-_BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_BLOCK = frozenset([
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+])  # fmt: skip
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_UNREAD = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "audio",
-        "video",
-        "canvas",
-        "map",
-        "select",
-        "option",
-        "datalist",
-        "button",
-        "textarea",
-        "input",
-        "nav",
-        "figcaption",
-        "head",
-        "menu",
-        "dialog",
-    ]
-)
+_UNREAD = frozenset([
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "audio", "video", "canvas", "map", "select", "option", "datalist", "button",
+    "textarea", "input", "nav", "figcaption", "head", "menu", "dialog",
+])  # fmt: skip
 _FURNITURE = frozenset(["aside", "footer", "form", "address"])
 _ROLES = frozenset(["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar"])
 _NAMES = re.compile(
@@ -115,9 +47,8 @@ _NAMES = re.compile(
     r"cookies?|consent|gdpr|popup|modal|advert\w*|ads|banner|promo|footer|menu|nav|navbar|navigation|tags?|latest|popular|most-?read|other-?(?:news|articles)|more-?news|last-?news|teasers?|"
     r"copyright|lastmod|last-?modified|byline|author|print|printed|toolbar|skip|follow|rating|view-?counts?|counter)(?:$|[\s_-])"
 )
-_COLUMNS = re.compile(
-    r"(?:^|[\s_-])(?:(?:right|left)(?:-?(?:col(?:umn)?|side|bar|block|panel|rail))?|side-?bar|side-?block|rail)(?=$|\s)|(?:^|\s)(?:side-?bar|right-?col|left-?col)"
-)
+_COLUMNS = re.compile(r"(?:^|\s)(?:right|left)(?:-?(?:col(?:umn)?|side|bar|block|panel|rail))?(?=$|\s)|(?:^|[\s_-])(?:side-?bar|side-?block|rail)(?=$|\s)|(?:^|\s)side-?bar")
+_RUNNING = frozenset(["p", "span", "b", "strong", "i", "em", "font"])
 _COMMENTS = re.compile(r"(?:^|[\s_-])(?:comments?(?:-?(?:area|list|form|section|wrapper))?|respond|disqus(?:_thread)?|fb-comments)(?:$|[\s_-])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MORE = re.compile(
@@ -156,11 +87,19 @@ class Block(msgspec.Struct):
     def weight(self) -> int:
         """Characters of prose: sentences that are not links; none for labels, dates, headlines and menus."""
         text = self.text
-        if self.is_heading or self.linked > 0.5 * len(text) or not _SENTENCE.search(text):
-            return 0
-        if _WIDE.search(text):
-            return len(text) - self.linked if len(text) >= 20 else 0
-        return len(text) - self.linked if len(text) >= 50 and text.count(" ") >= 6 else 0
+        return 0 if self.is_heading or self.linked > 0.5 * len(text) or not is_prose(text) else len(text) - self.linked
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text has sentences, and words enough to be no label."""
+    if not _SENTENCE.search(text):
+        return False
+    return len(text) >= 20 if _WIDE.search(text) else len(text) >= 50 and text.count(" ") >= 6
+
+
+def plain_text(text: str) -> str:
+    """Text as it is seen: white space in one space, no hyphens that only tell where a word may be broken."""
+    return _SPACE.sub(" ", _INVISIBLE.sub("", text))
 
 
 def parse_page(text: str, name: str) -> HtmlElement:
@@ -290,9 +229,9 @@ class _Walk:
             if self.pre:
                 text = re.sub(r"\n[ \t]*(?=\n)", "\n", text.replace("\r\n", "\n"))
                 parts = re.split(r"\n{2,}", text)
-                text = "\n\n".join(_SPACE.sub(" ", part) for part in parts)
+                text = "\n\n".join(plain_text(part) for part in parts)
             else:
-                text = _SPACE.sub(" ", text)
+                text = plain_text(text)
             self.runs.append((text, self.links > 0))
 
     def _flush(self) -> None:
@@ -340,7 +279,9 @@ def _furniture_share(element: HtmlElement, tag: str) -> float | None:
         return _TEASERS
     if tag == "aside" or (names and _COLUMNS.search(names)):
         return _COLUMN
-    if tag in _FURNITURE or (names and _NAMES.search(names)):
+    named = _NAMES.search(names) if names else None
+    # a paragraph of the class "print-text" is the piece's own, one of the class "tags" is not
+    if tag in _FURNITURE or (named and (tag not in _RUNNING or named.group().strip() in names.split())):
         return _NAMED
     return None
 
@@ -397,7 +338,7 @@ def _data_table(table: HtmlElement) -> tuple[str, int] | None:
     linked = 0
     wide = 0
     for row in table.iter("tr"):
-        cells = [_SPACE.sub(" ", "".join(cell.itertext())).strip() for cell in row if cell.tag in ("td", "th")]
+        cells = [plain_text("".join(cell.itertext())).strip() for cell in row if cell.tag in ("td", "th")]
         if any(len(cell) > 160 for cell in cells):
             return None
         wide += len(cells) >= 2
@@ -418,7 +359,7 @@ def metas(tree: HtmlElement) -> dict[str, str]:
         key = element.get("property") or element.get("name") or element.get("http-equiv") or (element.get("itemprop") if inside else None)
         content = element.get("content")
         if key and content and content.strip():
-            found.setdefault(key.strip().lower(), _SPACE.sub(" ", content).strip()[:2000])
+            found.setdefault(key.strip().lower(), plain_text(content).strip()[:2000])
     return found
 
 

@@ -21,6 +21,7 @@ GZIP = "application/gzip"
 HEAD = 4096
 """Bytes at the head of a file by which it is told."""
 
+_CONTROLS = bytes(byte for byte in range(27) if byte < 9 or byte > 13)
 _MAX_MEMBERS = 100_000
 _BLOCK = 16_384
 
@@ -168,7 +169,7 @@ def _head(data: bytes) -> str | None:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if min(even, odd) <= 0.02 * len(head) and max(even, odd) >= 0.1 * len(head):
         return head[: len(head) & ~1].decode("utf-16-le" if odd > even else "utf-16-be", "replace")
-    controls = sum(byte < 9 or 13 < byte < 27 for byte in head)
+    controls = len(head) - len(head.translate(None, _CONTROLS))
     return None if even + odd or controls > 0.05 * len(head) else head.decode("latin-1")
 
 

@@ -16,24 +16,10 @@ from ..vocabulary import PublishedBasis
 from .datewords import BAD_LABEL, MODIFIED_LABEL, PUBLISHED_LABEL, Found, find_dates, read_stamp
 from .markup import Block, json_ld, metas, page_blocks, parse_page, types_of, words_key
 
-ARTICLE_TYPES = frozenset(
-    [
-        "Article",
-        "NewsArticle",
-        "ReportageNewsArticle",
-        "AnalysisNewsArticle",
-        "BackgroundNewsArticle",
-        "OpinionNewsArticle",
-        "AskPublicNewsArticle",
-        "BlogPosting",
-        "LiveBlogPosting",
-        "Report",
-        "PressRelease",
-        "SpecialAnnouncement",
-        "SocialMediaPosting",
-        "ScholarlyArticle",
-    ]
-)
+ARTICLE_TYPES = frozenset([
+    "Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle", "OpinionNewsArticle", "AskPublicNewsArticle", "BlogPosting",
+    "LiveBlogPosting", "Report", "PressRelease", "SpecialAnnouncement", "SocialMediaPosting", "ScholarlyArticle",
+])  # fmt: skip
 """The schema.org types of a piece."""
 
 EARLIEST = datetime.date(1990, 1, 1)
@@ -42,66 +28,22 @@ EARLIEST = datetime.date(1990, 1, 1)
 _DAY = datetime.timedelta(days=1)
 
 _PUBLISHED_METAS = [
-    "article:published_time",
-    "og:published_time",
-    "og:article:published_time",
-    "article:published",
-    "article.published",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.date.issued",
-    "dc.date.published",
-    "citation_publication_date",
-    "publish-date",
-    "publish_date",
-    "publication_date",
-    "publication-date",
-    "published_time",
-    "published-date",
-    "pubdate",
-    "cxenseparse:recs:publishtime",
-]
+    "article:published_time", "og:published_time", "og:article:published_time", "article:published", "article.published", "datepublished", "parsely-pub-date",
+    "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.date.issued", "dc.date.published", "citation_publication_date", "publish-date", "publish_date",
+    "publication_date", "publication-date", "published_time", "published-date", "pubdate", "cxenseparse:recs:publishtime",
+]  # fmt: skip
 _DATED_METAS = ["dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "date", "date.created", "datecreated", "created", "release_date", "news_date"]
 _MODIFIED_METAS = [
-    "article:modified_time",
-    "og:updated_time",
-    "og:modified_time",
-    "dcterms.modified",
-    "dc.date.modified",
-    "last-modified",
-    "lastmod",
-    "datemodified",
-    "date.modified",
+    "article:modified_time", "og:updated_time", "og:modified_time", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "datemodified", "date.modified",
     "revised",
-]
+]  # fmt: skip
 _OTHER_METAS = [
-    "expires",
-    "unavailable_after",
-    "robots",
-    "article:expiration_time",
-    "dcterms.valid",
-    "dc.date.valid",
-    "expiration_date",
-    "dcterms.available",
-    "event:start_time",
+    "expires", "unavailable_after", "robots", "article:expiration_time", "dcterms.valid", "dc.date.valid", "expiration_date", "dcterms.available", "event:start_time",
     "event:end_time",
-]
+]  # fmt: skip
 _OTHER_FIELDS = (
-    "expires",
-    "validThrough",
-    "validUntil",
-    "endDate",
-    "startDate",
-    "doorTime",
-    "previousStartDate",
-    "availabilityEnds",
-    "priceValidUntil",
-    "dateline",
-    "copyrightYear",
-)
+    "expires", "validThrough", "validUntil", "endDate", "startDate", "doorTime", "previousStartDate", "availabilityEnds", "priceValidUntil", "dateline", "copyrightYear",
+)  # fmt: skip
 
 
 class _Claim(NamedTuple):
@@ -140,7 +82,10 @@ def publication_date(
             raise OptionError(f"zone: {zone!r} is no time zone; give one of the IANA names, such as Asia/Almaty") from None
     else:
         place = None
-    page = _Page(tree, page_blocks(tree) if blocks is None else blocks, heading, url, text, today, place, zone)
+    if blocks is None:
+        blocks = page_blocks(tree)
+        heading = next((n for n, block in enumerate(blocks) if block.tag == "h1" and not block.furniture), None)
+    page = _Page(tree, blocks, heading, url, text, today, place, zone)
     found = page.decide()
     return (found[0].isoformat(), found[1]) if found else None
 
@@ -280,13 +225,17 @@ class _Page:
         if self.heading is None:
             span: Iterable[int] = range(max(0, self.start - 5), self.start)
         else:
-            span = [*range(self.heading + 1, min(self.heading + 7, self.start + 1)), *range(self.heading - 1, max(-1, self.heading - 5), -1)]
+            span = [*range(self.heading + 1, self.heading + 9), *range(self.heading - 1, max(-1, self.heading - 5), -1)]
         for n in span:
             if n >= len(self.blocks):
                 continue
             block = self.blocks[n]
+            label = self.blocks[n - 1].text if n and len(self.blocks[n - 1].text) < 40 and not self.blocks[n - 1].is_heading else ""
+            named = PUBLISHED_LABEL.match(label) or PUBLISHED_LABEL.match(block.text)
+            if MODIFIED_LABEL.match(label) or BAD_LABEL.match(label) or (n > self.start and not named):
+                continue
             days = self._alone(block)
-            if days and not (block.furniture and not (self.heading is not None and self.heading < n <= self.heading + 3)):
+            if days and (named or not block.furniture or (self.heading is not None and self.heading < n <= self.heading + 3)):
                 return days
         return set()
 

@@ -132,21 +132,17 @@ def document_id(text: str, given: Metadata) -> str:
 
 
 def _language(text: str) -> str:
-    """The language of a text, by a sample from its middle; English where the text is too short to tell."""
-    letters = sum(c.isalpha() for c in text[:20000])
-    ascii_letters = sum(c.isalpha() and c.isascii() for c in text[:20000])
-    if letters < 60:
-        return "en"
-    if ascii_letters < 0.5 * letters:
-        return _identify(text[:4000])
+    """The language of a text; English where the text is too short to tell."""
     # English gives itself away by its small words; the identifier, slow to load, is asked only where they are missing
-    words = re.findall(r"[A-Za-z']+", text[:4000].lower())
-    small = sum(word in _SMALL for word in words)
-    if words.count("the") >= 0.02 * len(words) and small >= 0.12 * len(words):
+    head = text[:4000]
+    words = head.lower().split()
+    small = sum(map(_SMALL.__contains__, words))
+    if words and words.count("the") >= 0.02 * len(words) and small >= 0.12 * len(words):
         return "en"
-    if letters < 400 and len(_SMALL.intersection(words)) >= 3:  # a note of one sentence: too little for the identifier
+    letters = sum(map(str.isalpha, head))
+    if letters < 60 or (letters < 400 and len(_SMALL.intersection(words)) >= 3):  # too little for the identifier
         return "en"
-    return _identify(text[:4000])
+    return _identify(head)
 
 
 _SMALL = frozenset(["the", "and", "of", "to", "in", "with", "said", "for", "on", "that"])

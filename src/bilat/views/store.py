@@ -6,15 +6,18 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from ..record import Hit, Summary
-from ..record.watch import Round
 from ..sources import Publisher
 from ..vocabulary import Document
+
+if TYPE_CHECKING:
+    from ..record.watch import Round
 
 SHOWN = 20
 """Errors that are printed one by one; the store keeps them all."""

@@ -78,11 +78,12 @@ def upgrade() -> None:
         "signatures",
         sa.Column("seq", KEY, primary_key=True, autoincrement=True),
         sa.Column("text_sha256", sa.String, nullable=False, unique=True),
+        sa.Column("hashes", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "bands",
         sa.Column("band", sa.BigInteger, primary_key=True),
-        sa.Column("signature", KEY, sa.ForeignKey("signatures.seq"), primary_key=True),
+        sa.Column("signature", KEY, primary_key=True),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -110,7 +111,6 @@ def _sqlite() -> None:
         for verb in ("UPDATE", "DELETE"):
             op.execute(f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END")
     op.execute("CREATE VIRTUAL TABLE documents_words USING fts5(title, text, content='documents', content_rowid='seq', tokenize='porter unicode61 remove_diacritics 2')")
-    op.execute("CREATE TRIGGER documents_index AFTER INSERT ON documents BEGIN INSERT INTO documents_words (rowid, title, text) VALUES (new.seq, new.title, new.text); END")
 
 
 def _postgresql() -> None:

@@ -88,8 +88,8 @@ def reread(store: Store, *, everything: bool = False, jobs: int = 1, tell: Calla
 def watching(store: Store, *, read: bool = True, jobs: int = 1, every: float | None = None, tell: Callable[[str], None] = lambda _: None) -> Iterator[Watch]:
     """Give a `Watch` that follows feeds into a store, politely, for as long as the context lasts."""
     from .record.watch import EVERY, Watch
-    from .sources.fetch import Fetcher
-    from .sources.polite import Polite
+    from .sources.web.fetch import Fetcher
+    from .sources.web.polite import Polite
 
     with Fetcher() as fetcher, _intake(store, None, None) as intake:
         yield Watch(store, Polite(fetcher), intake, _reader(jobs) if read else None, every=every or EVERY, tell=tell)
@@ -97,11 +97,11 @@ def watching(store: Store, *, read: bool = True, jobs: int = 1, every: float | N
 
 @contextmanager
 def _intake(store: Store, metadata: Metadata | None, since: str | None) -> Iterator[Intake]:
-    from .sources.fetch import Fetcher
     from .sources.intake import Intake
-    from .sources.polite import Polite
     from .sources.publishers import load_publishers
     from .sources.sandbox import Sandbox
+    from .sources.web.fetch import Fetcher
+    from .sources.web.polite import Polite
 
     with ExitStack() as stack:
         fetcher = stack.enter_context(Fetcher())

@@ -21,7 +21,7 @@ from bilat import api
 from bilat.reading.grammar import parser
 from bilat.reading.version import reader_version
 from bilat.record import Store, database, grouping, ingest, reader  # noqa: F401
-from bilat.sources import intake, polite, sandbox  # noqa: F401
+from bilat.sources import intake, sandbox  # noqa: F401
 
 
 def work(folder: str, address: str) -> None:

@@ -12,10 +12,10 @@ import msgspec
 
 from bilat.record import Store
 from bilat.record.watch import Watch
-from bilat.sources.fetch import Fetcher
 from bilat.sources.intake import Intake
-from bilat.sources.polite import Polite
 from bilat.sources.sandbox import Sandbox
+from bilat.sources.web.fetch import Fetcher
+from bilat.sources.web.polite import Polite
 from webserver import PUBLIC
 
 

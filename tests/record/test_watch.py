@@ -17,8 +17,8 @@ from bilat.record import Store
 from bilat.record.watch import Watch, feeds_for
 from bilat.sources import load_publishers
 from bilat.sources.intake import Intake
-from bilat.sources.polite import Polite
 from bilat.sources.sandbox import Sandbox
+from bilat.sources.web.polite import Polite
 from webserver import Asked, Handler, Reply, WebServer
 
 NOW = datetime.datetime(2024, 5, 10, 12, 0, tzinfo=datetime.UTC)

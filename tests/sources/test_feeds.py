@@ -7,9 +7,9 @@ import gzip
 import pytest
 
 from bilat.errors import FormatError, OptionError, TooLargeError
-from bilat.sources import feeds, sitemaps
-from bilat.sources.feeds import Entry, parse_feed
-from bilat.sources.sitemaps import Listed, parse_sitemap
+from bilat.sources.formats import feeds, sitemaps
+from bilat.sources.formats.feeds import Entry, parse_feed
+from bilat.sources.formats.sitemaps import Listed, parse_sitemap
 
 URL = "https://press.example/en/feed.xml"
 

@@ -22,8 +22,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilat.errors import AddressError, BilatError, FetchError, HttpError, OptionError, TooLargeError
-from bilat.sources.address import check_ip, check_url
-from bilat.sources.fetch import Fetcher, Limits, is_transient, open_socket, system_resolve
+from bilat.sources.web.address import check_ip, check_url
+from bilat.sources.web.fetch import Fetcher, Limits, is_transient, open_socket, system_resolve
 from webserver import PUBLIC, Handler, Reply, WebServer, certificate
 
 # Refused as they stand, before any name is looked up.

@@ -9,8 +9,8 @@ import re
 import pytest
 
 from bilat.errors import BinaryError, EmptyError, FormatError, TooLargeError
-from bilat.sources.charset import decode_page
-from bilat.sources.html import MAX_BYTES, MAX_DEPTH, MAX_TAGS, extract_html
+from bilat.sources.formats.charset import decode_page
+from bilat.sources.formats.html import MAX_BYTES, MAX_DEPTH, MAX_TAGS, extract_html
 
 TODAY = datetime.date(2024, 6, 1)
 

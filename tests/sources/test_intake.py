@@ -14,10 +14,10 @@ import pytest
 
 from bilat.errors import MissingFileError
 from bilat.sources import Found, Metadata, load_publishers
+from bilat.sources.formats.locate import locate
 from bilat.sources.intake import Intake, is_address
-from bilat.sources.locate import locate
-from bilat.sources.polite import Polite
 from bilat.sources.sandbox import Sandbox
+from bilat.sources.web.polite import Polite
 from webserver import Reply, WebServer
 
 PARAGRAPHS = [

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from bilat.errors import EmptyError, FormatError, TooLargeError
-from bilat.sources.papers import MAX_ENTRIES, MAX_PAGES, extract_docx, extract_pdf
+from bilat.sources.formats.papers import MAX_ENTRIES, MAX_PAGES, extract_docx, extract_pdf
 
 TODAY = datetime.date(2024, 6, 1)
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilat.errors import AddressError, FetchError, HttpError, RobotsError
-from bilat.sources.fetch import Fetcher, Limits
-from bilat.sources.polite import MAX_ROBOTS, Polite, backoff
+from bilat.sources.web.fetch import Fetcher, Limits
+from bilat.sources.web.polite import MAX_ROBOTS, Polite, backoff
 from webserver import PUBLIC, Handler, Reply, WebServer
 
 DAY = 86_400

@@ -8,8 +8,8 @@ import json
 import pytest
 
 from bilat.errors import OptionError
-from bilat.sources.html import extract_html
-from bilat.sources.publication import publication_date
+from bilat.sources.formats.html import extract_html
+from bilat.sources.formats.publication import publication_date
 
 TODAY = datetime.date(2024, 6, 1)
 URL = "https://mfa.example/news/4711"

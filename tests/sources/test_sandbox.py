@@ -19,9 +19,9 @@ import pytest
 import hostile
 from bilat import errors
 from bilat.errors import BilatError, FormatError, MissingFileError, TooLargeError
-from bilat.sources import media
-from bilat.sources.archives import ArchivedPage
-from bilat.sources.lines import parse_line
+from bilat.sources.formats import media
+from bilat.sources.formats.archives import ArchivedPage
+from bilat.sources.formats.lines import parse_line
 from bilat.sources.sandbox import Function, Sandbox
 from bilat.sources.text import Metadata, document_from_bytes
 
@@ -147,7 +147,7 @@ def test_what_parsers_need_can_be_done(sandbox: Sandbox) -> None:
 
 CONFINED = """
 import ctypes, os, socket, struct
-from bilat.sources.confine import Confinement, Limits
+from bilat.sources.sandbox.confine import Confinement, Limits
 server = socket.create_server(("127.0.0.1", 0))
 address = struct.pack("=H", 2) + struct.pack(">H", server.getsockname()[1]) + bytes([127, 0, 0, 1]) + bytes(8)
 libc = ctypes.CDLL(None)
@@ -172,7 +172,7 @@ def test_the_network_is_out_of_reach_with_seccomp_and_without(machine: str | Non
 
 def test_a_system_that_cannot_confine_reads_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "broken.py").write_text(
-        "import bilat.sources.confine as confine\n"
+        "import bilat.sources.sandbox.confine as confine\n"
         "def refuse(*_): raise confine.ConfinementError('neither this nor that')\n"
         "confine.Confinement.__call__ = refuse\n"
         "def run(data, *, name): return 'it ran'\n"

@@ -26,7 +26,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bilat.sources.fetch import Fetcher
+from bilat.sources.web.fetch import Fetcher
 
 PUBLIC = "93.184.216.34"
 

@@ -12,10 +12,10 @@ import msgspec
 
 from ..errors import BilatError, HttpError, OptionError
 from ..sources import Found
-from ..sources.feeds import Entry
+from ..sources.formats.feeds import Entry
 from ..sources.intake import Intake, Web, is_address
-from ..sources.polite import backoff
 from ..sources.publishers import Publishers
+from ..sources.web.polite import backoff
 from .feedbook import Announced, FeedState
 from .ingest import Reader, Refusal, Summary, ingest
 from .store import Store

@@ -17,20 +17,20 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from ..errors import BilatError, FormatError, InputError, MissingFileError
 from ..vocabulary import Document, PublishedBasis
-from .archives import ArchivedPage
-from .extract import Extract
 from .files import MAX_BYTES, STDIN, open_bytes, read_bytes
+from .formats.archives import ArchivedPage
+from .formats.extract import Extract
+from .formats.lines import local_day, parse_line, split_lines
+from .formats.media import DOCX, FEED, GZIP, HTML, JSONL, PDF, SITEMAP, TEXT, WARC, media_type
 from .found import Found
-from .lines import local_day, parse_line, split_lines
-from .media import DOCX, FEED, GZIP, HTML, JSONL, PDF, SITEMAP, TEXT, WARC, media_type
 from .publishers import Publishers, load_publishers
 from .sandbox import Sandbox
 from .text import Metadata, check_text, document_from_text, document_id, text_of
 
 if TYPE_CHECKING:  # their libraries are loaded where they parse, in the sandbox
-    from .feeds import Entry, Feed
-    from .fetch import Fetched
-    from .sitemaps import Sitemap
+    from .formats.feeds import Entry, Feed
+    from .formats.sitemaps import Sitemap
+    from .web.fetch import Fetched
 
 ENDINGS = (".txt", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".warc", ".jsonl", ".ndjson", ".xml", ".rss", ".atom")
 """What a folder is searched for, each also with .gz behind it; other files in it are passed over."""

@@ -16,10 +16,10 @@ from typing import NamedTuple
 import pypdfium2
 from lxml import etree
 
-from ..errors import EmptyError, FormatError, TooLargeError
+from ...errors import EmptyError, FormatError, TooLargeError
+from ..text import MAX_CHARACTERS
 from .datewords import read_stamp
 from .extract import Extract
-from .text import MAX_CHARACTERS
 
 MAX_PAGES = 500
 """Pages of a PDF that is read as one piece."""

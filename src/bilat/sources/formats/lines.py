@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 import msgspec
 
-from ..errors import FormatError, InputError, TooLargeError
-from ..vocabulary import is_edtf
-from .files import MAX_BYTES
+from ...errors import FormatError, InputError, TooLargeError
+from ...vocabulary import is_edtf
+from ..files import MAX_BYTES
 
 
 class Line(msgspec.Struct, kw_only=True, frozen=True):

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import httpcore
 
-from ..errors import AddressError, FetchError, HttpError, OptionError
+from ...errors import AddressError, FetchError, HttpError, OptionError
 from .address import Address, join_url, parse_url, show
 from .guard import Connect, Exchange, Guard, Limits, Resolve, open_socket, system_resolve, too_large
 

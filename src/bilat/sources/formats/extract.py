@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ..vocabulary import PublishedBasis
+from ...vocabulary import PublishedBasis
 
 
 class Extract(msgspec.Struct, kw_only=True, frozen=True):

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import httpcore
 
-from ..errors import AddressError, FetchError, TooLargeError
+from ...errors import AddressError, FetchError, TooLargeError
 from .address import check_ip, is_ip, show
 
 Resolve = Callable[[str, int], list[str]]

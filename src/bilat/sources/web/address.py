@@ -15,7 +15,7 @@ from urllib.parse import quote, urljoin
 
 import idna
 
-from ..errors import AddressError
+from ...errors import AddressError
 
 MAX_URL = 8000
 """Characters of an address, before and after it is brought to its normal form (RFC 9110, 4.1, asks that so many be understood)."""

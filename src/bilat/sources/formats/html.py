@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from ..errors import EmptyError, FormatError, TooLargeError
+from ...errors import EmptyError, FormatError, TooLargeError
 from .charset import decode_page
 from .extract import Extract
 from .markup import MAX_DEPTH, MAX_TAGS, Block, is_prose, json_ld, metas, page_blocks, parse_page, plain_text, types_of, words_key

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from lxml import etree
 
-from ..errors import FormatError, OptionError, TooLargeError
+from ...errors import FormatError, OptionError, TooLargeError
 from .charset import decode_page
 from .datewords import read_stamp
 

@@ -12,7 +12,7 @@ import msgspec
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from ..errors import EmptyError, FormatError, TooLargeError
+from ...errors import EmptyError, FormatError, TooLargeError
 
 MAX_TAGS = 200_000
 """Tags of a page; an article has some hundreds, a long list some thousands."""

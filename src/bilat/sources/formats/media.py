@@ -6,7 +6,7 @@ import codecs
 import re
 import zlib
 
-from ..errors import BinaryError, EmptyError, FormatError, TooLargeError
+from ...errors import BinaryError, EmptyError, FormatError, TooLargeError
 
 TEXT = "text/plain"
 HTML = "text/html"

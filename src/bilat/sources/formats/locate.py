@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from ..errors import InputError
-from ..vocabulary import Span
+from ...errors import InputError
+from ...vocabulary import Span
+from ..text import decode
 from .charset import ENCODINGS, decode_page
 from .media import HTML, JSONL, TEXT
-from .text import decode
 
 _WORD = re.compile(r"\w+")
 _MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[a-zA-Z/!?][^>]*>|(?P<entity>&#?\w{1,32};)|(?P<word>\w+)", re.DOTALL | re.IGNORECASE)

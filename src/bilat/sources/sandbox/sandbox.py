@@ -28,9 +28,9 @@ from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
-from .. import errors
-from ..errors import BilatError, FormatError, InputError, OptionError
-from .files import open_bytes
+from ... import errors
+from ...errors import BilatError, FormatError, InputError, OptionError
+from ..files import open_bytes
 from .zygote import BLOCK, DATA, DONE, EXIT_OUT_OF_MEMORY, HEAD, NOTHING, OPTIONS, OUT_OF_MEMORY, RESULT, UNCONFINED, resolve
 
 SECONDS = 10.0
@@ -49,17 +49,17 @@ class Function(NamedTuple):
 
 
 FUNCTIONS: Mapping[str, Function] = {
-    "html": Function("bilat.sources.html:extract_html", "bilat.sources.extract:Extract"),
-    "pdf": Function("bilat.sources.papers:extract_pdf", "bilat.sources.extract:Extract"),
-    "docx": Function("bilat.sources.papers:extract_docx", "bilat.sources.extract:Extract"),
-    "feed": Function("bilat.sources.feeds:parse_feed", "bilat.sources.feeds:Feed"),
-    "sitemap": Function("bilat.sources.sitemaps:parse_sitemap", "bilat.sources.sitemaps:Sitemap"),
-    "gunzip": Function("bilat.sources.media:gunzip", "builtins:bytes"),
-    "warc": Function("bilat.sources.archives:walk_warc", "bilat.sources.archives:Item"),
+    "html": Function("bilat.sources.formats.html:extract_html", "bilat.sources.formats.extract:Extract"),
+    "pdf": Function("bilat.sources.formats.papers:extract_pdf", "bilat.sources.formats.extract:Extract"),
+    "docx": Function("bilat.sources.formats.papers:extract_docx", "bilat.sources.formats.extract:Extract"),
+    "feed": Function("bilat.sources.formats.feeds:parse_feed", "bilat.sources.formats.feeds:Feed"),
+    "sitemap": Function("bilat.sources.formats.sitemaps:parse_sitemap", "bilat.sources.formats.sitemaps:Sitemap"),
+    "gunzip": Function("bilat.sources.formats.media:gunzip", "builtins:bytes"),
+    "warc": Function("bilat.sources.formats.archives:walk_warc", "bilat.sources.formats.archives:Item"),
 }
 
 _KEPT = ("PATH", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # of the environment; keys and tokens are not
-_START = "import json, sys; settings = json.loads(sys.argv[1]); sys.path[:] = settings['path']; from bilat.sources.zygote import serve; serve(**settings)"
+_START = "import json, sys; settings = json.loads(sys.argv[1]); sys.path[:] = settings['path']; from bilat.sources.sandbox.zygote import serve; serve(**settings)"
 
 
 class Sandbox:
@@ -299,7 +299,7 @@ class _Zygote:
         if not hasattr(os, "fork"):
             raise InputError("pages, papers and archives are parsed in a confined process, which this system cannot have; use Linux or macOS")
         self._control, theirs = socket.socketpair()
-        path = [entry for entry in [*sys.path, str(Path(__file__).parents[2])] if entry]
+        path = [entry for entry in [*sys.path, str(Path(__file__).parents[3])] if entry]
         settings = {"control": theirs.fileno(), "path": path, "targets": targets}
         environment = {key: value for key, value in os.environ.items() if key in _KEPT or key.startswith("LC_")}
         environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}  # a thread would be lost in the fork

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import feedparser
 import msgspec
 
-from ..errors import FormatError, OptionError, TooLargeError
+from ...errors import FormatError, OptionError, TooLargeError
 from .charset import decode_page
 from .datewords import read_stamp
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from ..errors import FormatError
+from ...errors import FormatError
 from .media import DOCX, HTML, PDF
 from .members import BLOCK, GZIP, BreakError, Members, next_members, open_members
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from protego import Protego
 
-from ..errors import AddressError, FetchError, HttpError, RobotsError, TooLargeError
+from ...errors import AddressError, FetchError, HttpError, RobotsError, TooLargeError
 from .address import Address, parse_url, show
 from .fetch import Fetched, Fetcher, is_transient
 

@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from ..errors import BinaryError, EmptyError, FormatError
+from ...errors import BinaryError, EmptyError, FormatError
 
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8"),

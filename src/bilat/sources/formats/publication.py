@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
-from ..errors import OptionError
-from ..vocabulary import PublishedBasis
+from ...errors import OptionError
+from ...vocabulary import PublishedBasis
 from .datewords import BAD_LABEL, MODIFIED_LABEL, PUBLISHED_LABEL, Found, find_dates, read_stamp
 from .markup import Block, json_ld, metas, page_blocks, parse_page, types_of, words_key
 

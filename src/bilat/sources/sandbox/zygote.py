@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, get_type_hints
 
 import msgspec
 
-from ..errors import TooLargeError
+from ...errors import TooLargeError
 from .confine import Confinement, ConfinementError, Limits
 
 # what a frame holds, by its first byte; four bytes of length follow
@@ -34,7 +34,7 @@ _PARSERS = ("lxml.html", "docx", "pypdfium2", "feedparser", "fastwarc.warc", "ht
 
 
 # a page of our own, read once before the first fork: what parsers make at their first page is then there for every child
-_WARMED = "bilat.sources.html:extract_html"
+_WARMED = "bilat.sources.formats.html:extract_html"
 _PAGE = b"<!DOCTYPE html><html lang=en><head><title>A visit</title></head><body><article><h1>A visit</h1>%b</article></body></html>" % (
     b"<p>The foreign minister received the ambassador on 3 March 2024, and they spoke of trade, of transport and of the visit planned for May.</p>" * 6
 )

@@ -1,0 +1,5 @@
+"""The confined process in which the formats are parsed."""
+
+from .sandbox import Function, Sandbox
+
+__all__ = ["Function", "Sandbox"]

@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import store
+
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = str(Path(sys.executable).with_name("bilat"))
 
@@ -62,6 +64,7 @@ def main(count: int) -> None:
     print(f"two processes: {walls[1] / walls[2]:.2f} times one (at least 1.8)")
     few, many = (_memory(number) for number in (100, 10_000))
     print(f"memory: a process takes {few:.0f} MB at its highest for 100 pieces, {many:.0f} MB for 10,000 (at most 800)")
+    store.measure(5 * count)
     start = min(_start() for _ in range(5))
     print(f"start to the first result of `bilat read FILE`: {start:.2f} s (under 3)")
 

@@ -215,12 +215,13 @@ def show(
     id: Annotated[str, typer.Argument(metavar="ID", help="A document's id, or the beginning of it.")],
     store: StoreOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print its reading as JSON.")] = False,
+    fact: Annotated[Optional[str], typer.Option("--fact", help="Print only the words that this fact rests on, and where they stand in text and bytes.")] = None,  # noqa: UP045
     raw: Annotated[bool, typer.Option("--raw", help="Print the bytes that it was made from, as they came.")] = False,
 ) -> None:
     """Show a stored document: where it comes from, its copies, and its reading."""
     from . import api
     from .views.output import write_bytes
-    from .views.store import print_document
+    from .views.store import print_document, print_evidence
     from .views.terminal import print_reading
     from .vocabulary import Reading
 
@@ -232,6 +233,9 @@ def show(
         reading = opened.reading(document.id)
         if json:
             write_bytes([(reading if isinstance(reading, Reading) else Reading(document=document)).to_json().encode(), b"\n"], None)
+            return
+        if fact:
+            print_evidence(reading, fact, lambda span: opened.locate(document.id, span))
             return
         told = None if isinstance(reading, Reading) else reading or "not yet; run `bilat reread`"
         print_document(document, opened.places(document.id), opened.copies(document.id), told)

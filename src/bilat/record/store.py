@@ -12,7 +12,8 @@ from sqlalchemy import Connection, delete, func, select, text
 
 from ..errors import StoreError
 from ..sources import Found
-from ..vocabulary import Document, Reading, bounds
+from ..sources.formats.locate import locate
+from ..vocabulary import Document, Reading, Span, bounds
 from . import fulltext
 from .copies import text_key
 from .database import PATIENCE, address_of, insert_new, open_database, reading, writing
@@ -169,6 +170,12 @@ class Store:
         if row is None:
             raise StoreError(f"{id}: no document has this id; `bilat search` shows ids")
         return zlib.decompress(row.data), row.media_type
+
+    def locate(self, id: str, span: Span) -> Span | None:
+        """Return where the words at a span of a document's text stand in the bytes that it was made from; null where they cannot be told apart (PDF, DOCX)."""
+        document = self.document(id)
+        data, media_type = self.raw(document.id)
+        return locate(data, media_type, document.text, span)
 
     def places(self, id: str) -> list[str]:
         """Return every place at which a document was found."""

@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ..errors import OptionError
 from ..record import Hit, Summary
 from ..sources import Publisher
-from ..vocabulary import Document
+from ..vocabulary import Document, Reading, Span
 
 if TYPE_CHECKING:
     from ..record.watch import Round
@@ -91,6 +92,18 @@ def print_document(document: Document, places: Sequence[str], copies: dict[str, 
         if value:
             table.add_row(Text(name, style="dim"), Text(value))
     console.print(table)
+
+
+def print_evidence(reading: Reading | str | None, id: str, locate: Callable[[Span], Span | None]) -> None:
+    """Print the words that a fact rests on, with their places in the text and in the stored bytes; `OptionError` where there is no such fact."""
+    facts = {fact.id: fact for fact in reading.facts} if isinstance(reading, Reading) else {}
+    if not isinstance(reading, Reading) or id not in facts:
+        raise OptionError(f"{id}: the document has no such fact; its facts are {', '.join(facts) or 'none'}")
+    console = Console(highlight=False)
+    for span, words in zip(facts[id].evidence, reading.evidence(facts[id]), strict=True):
+        place = locate(span)
+        there = f"bytes {place[0]}–{place[1]}" if place else "not to be told apart in the bytes"
+        console.print(Text.assemble((f"characters {span[0]}–{span[1]}, {there}", "dim"), "\n", words), soft_wrap=True)
 
 
 def print_publishers(publishers: Sequence[Publisher]) -> None:

@@ -11,7 +11,7 @@ from ..vocabulary import Document
 class Found(NamedTuple):
     """The bytes of one place, and the document in them or what is wrong with it.
 
-    `location` is a file's path, an address, or a place inside one (`FILE#line=3`, `ARCHIVE#record=…`); `retrieved` the UTC time of its
+    `location` is a file's path, an address, or a place inside one (`FILE#line=3`, `ARCHIVE#record=2`); `retrieved` the UTC time of its
     retrieval where it came over the network. `raw` is empty where nothing came.
     """
 

@@ -156,8 +156,8 @@ class Intake:
             return Found(location, data, JSONL, error=_named(error, location))
 
     def _archive(self, name: str, location: str) -> Iterator[Found]:
-        for page in self._sandbox.stream("warc", name):
-            place = f"{location}#record={page.record_id or page.offset}"
+        for number, page in enumerate(self._sandbox.stream("warc", name), 1):
+            place = f"{location}#record={number}"  # the archive's own names for its records may be doubled
             if not isinstance(page, ArchivedPage):
                 yield Found(place, b"", WARC, error=f"{place}: {page.message}")
                 continue

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from ...errors import FormatError, InputError, TooLargeError
+from ...errors import EmptyError, FormatError, InputError, TooLargeError
 from ...vocabulary import is_edtf
 from ..files import MAX_BYTES
 
@@ -28,17 +28,30 @@ class Line(msgspec.Struct, kw_only=True, frozen=True):
 _DECODER = msgspec.json.Decoder(Line)
 
 
+MAX_SKIPPED = 8 * MAX_BYTES
+"""Bytes of one line that are passed over to reach the next; what is longer is no file of lines."""
+
+
 def split_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes | InputError]]:
-    """Yield the number and the bytes of each line that is not blank; one that is too long comes as the error that it is, and the others go on."""
+    """Yield the number and the bytes of each line that is not blank; one that is too long comes as the error that it is, and the others go on.
+
+    A file without a line, and a line so long that its end is not sought, are errors too.
+    """
     number = 0
     while line := file.readline(MAX_BYTES + 1):
         number += 1
         if len(line) > MAX_BYTES and not line.endswith(b"\n"):
-            while (rest := file.readline(MAX_BYTES)) and not rest.endswith(b"\n"):
-                pass
             yield number, TooLargeError(f"{name}, line {number}: longer than {MAX_BYTES >> 20} MiB; a press piece is a few pages: check the file")
+            skipped = len(line)
+            while (rest := file.readline(1 << 20)) and not rest.endswith(b"\n"):
+                skipped += len(rest)
+                if skipped > MAX_SKIPPED:
+                    yield number + 1, TooLargeError(f"{name}, line {number}: longer than {MAX_SKIPPED >> 20} MiB; the file is not read further")
+                    return
         elif line.strip():
             yield number, line.rstrip(b"\r\n")
+    if not number:
+        yield 1, EmptyError(f"{name}: the file is empty; give JSON Lines, an object a line")
 
 
 def parse_line(data: bytes, name: str) -> Line:

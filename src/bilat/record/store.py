@@ -20,7 +20,9 @@ from .database import PATIENCE, address_of, insert_new, open_database, reading, 
 from .database import shown as shown_address
 from .feedbook import FeedBook
 from .grouping import group
-from .schema import copies, document_countries, documents, failures, raws, readings, sightings
+from .material import Material
+from .reviews import Review
+from .schema import copies, document_countries, documents, failures, raws, readings, reviews, sightings
 
 _COLUMNS = [documents.c[name] for name in ("id", "text", "url", "title", "publisher", "side", "relays", "published", "published_basis", "dateline", "language")]
 _CHUNK = 500
@@ -240,6 +242,64 @@ class Store:
             return row.error if row else None
         return _reading_of(document, row.data)
 
+    # -- the record's material
+
+    def materials(self, parties: Sequence[str], *, since: str | None = None, until: str | None = None) -> list[Material]:
+        """Return the documents that deal with all of the countries, read, each with its original where it is a copy.
+
+        `since` and `until` are EDTF dates between which a document can have been published; one without a date is left out where either is given.
+        """
+        file = select(func.min(sightings.c.location)).where(sightings.c.document == documents.c.id).scalar_subquery()
+        chosen = (
+            select(*_COLUMNS, readings.c.data, copies.c.original, file.label("file"))
+            .join(readings, readings.c.document == documents.c.id)
+            .outerjoin(copies, copies.c.document == documents.c.id)
+            .where(readings.c.data.is_not(None))
+        )
+        for country in parties:
+            chosen = chosen.where(documents.c.id.in_(select(document_countries.c.document).where(document_countries.c.country == country)))
+        if since is not None and (first := bounds(since)[0]):
+            chosen = chosen.where(documents.c.published_to >= first)
+        if until is not None and (last := bounds(until)[1]):
+            chosen = chosen.where(documents.c.published_from <= last)
+        with reading(self._engine, self.address) as connection:
+            rows = connection.execute(chosen.order_by(documents.c.id)).all()
+        found = []
+        for row in rows:
+            values = dict(row._mapping)
+            data, original, place = values.pop("data"), values.pop("original"), values.pop("file")
+            made = _reading_of(Document(**values), data)
+            found.append(Material(made.document, made, original, place))
+        return found
+
+    # -- reviews
+
+    def add_review(self, review: Review) -> None:
+        """Keep a review; it is durable when this returns. `StoreError` where it undoes one that is not there."""
+        with writing(self._engine, self.address) as connection:
+            if review.undoes is not None and connection.scalar(select(reviews.c.id).where(reviews.c.id == review.undoes)) is None:
+                raise StoreError(f"{review.undoes}: there is no review with this id to undo")
+            detail = msgspec.json.encode(review.detail).decode() if review.detail is not None else None
+            row = {"id": review.id, "made": review.made, "reviewer": review.reviewer, "verdict": review.verdict, "undoes": review.undoes}
+            connection.execute(insert_new(connection, reviews), {**row, "subject": msgspec.json.encode(review.subject).decode(), "detail": detail})
+
+    def reviews(self) -> list[Review]:
+        """Return every review ever made, undone ones too, in the order in which they came."""
+        with reading(self._engine, self.address) as connection:
+            rows = connection.execute(select(reviews).order_by(reviews.c.seq)).all()
+        return [
+            Review(
+                id=row.id,
+                made=row.made,
+                reviewer=row.reviewer,
+                verdict=row.verdict,
+                subject=msgspec.json.decode(row.subject),
+                detail=msgspec.json.decode(row.detail) if row.detail else None,
+                undoes=row.undoes,
+            )
+            for row in rows
+        ]
+
     # -- search and export
 
     def search(self, query: str, filters: fulltext.Filters = _EVERYTHING, *, limit: int = 20) -> list[fulltext.Hit]:
@@ -286,6 +346,8 @@ class Store:
                 made = msgspec.json.decode(zlib.decompress(read.data)) if read.data else {}
                 line["reading"] = {"version": read.version, "error": read.error, "actors": made.get("actors"), "facts": made.get("facts")}
             yield msgspec.json.encode(line) + b"\n"
+        for review in self.reviews():
+            yield msgspec.json.encode({"schema": "bilat.review/1", **msgspec.to_builtins(review)}) + b"\n"
         for location, error in self.failures():
             yield msgspec.json.encode({"schema": "bilat.failure/1", "location": location, "error": error}) + b"\n"
 

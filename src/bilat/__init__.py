@@ -5,7 +5,7 @@
 >>> reading.facts
 """
 
-from .api import ingest, open_store, read, reread
+from .api import compare, ingest, judge, open_store, read, rebuild, record_of, reread
 from .errors import (
     AddressError,
     BilatError,
@@ -95,8 +95,12 @@ __all__ = [
     "Topic",
     "Visit",
     "__version__",
+    "compare",
     "ingest",
+    "judge",
     "open_store",
     "read",
+    "rebuild",
+    "record_of",
     "reread",
 ]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from .sources import Metadata, document_from_text
-from .vocabulary import Reading
+from .vocabulary import Reading, is_edtf
 
 if TYPE_CHECKING:  # the store and the network are slow to load, and reading a text needs neither
     from .record import Store, Summary
+    from .record.build import Built
     from .record.ingest import Reader
+    from .record.model import Record
+    from .record.reviews import Review
     from .record.watch import Watch
     from .sources.intake import Intake
+    from .views.comparison import Comparison
 
 
 def read(
@@ -82,6 +86,113 @@ def reread(store: Store, *, everything: bool = False, jobs: int = 1, tell: Calla
     documents = store.documents(unread_by=None if everything else version)
     read_into(store, documents, _reader(jobs), summary, version, tell)
     return summary
+
+
+def rebuild(store: Store, *, jobs: int = 1, tell: Callable[[Summary], None] = lambda _: None) -> Summary:
+    """Compute everything anew from documents and reviews: copies and readings, from which the record follows; the result is the same.
+
+    Reviews, documents and the bytes that they were made from stay as they are.
+    """
+    store.forget_computed()
+    return reread(store, jobs=jobs, tell=tell)
+
+
+def record_of(
+    store: Store,
+    *parties: str,
+    since: str | None = None,
+    until: str | None = None,
+    only_reviewed: bool = False,
+    today: str | None = None,
+) -> Record:
+    """Make the record of a relationship from everything in a store: each thing once, with all its sources.
+
+    `parties` are two countries by any usual name or code, or one for a country with everyone. `since` and `until` bound the documents' days of
+    publication; with `only_reviewed` only facts that a person accepted or corrected enter. `today` is the day on which things are due or past,
+    by default that of the last document. `OptionError` for a country that is not known.
+    """
+    return build(store, *parties, since=since, until=until, only_reviewed=only_reviewed, today=today).record
+
+
+def build(
+    store: Store,
+    *parties: str,
+    since: str | None = None,
+    until: str | None = None,
+    only_reviewed: bool = False,
+    today: str | None = None,
+) -> Built:
+    """Make a record together with which of its things each fact is of, and why mentions were joined or kept apart."""
+    from .errors import OptionError
+    from .record.build import build_record
+    from .record.parties import country_of
+    from .record.reviews import by_subject, judgements_of, moves_of, reviewed
+
+    codes = list(dict.fromkeys(country_of(name) for name in parties))
+    if not 1 <= len(codes) <= 2 or len(codes) != len(parties):
+        raise OptionError("a record is of two different countries, or of one with everyone")
+    for name, value in (("since", since), ("until", until)):
+        if value is not None and not is_edtf(value):
+            raise OptionError(f"{name}: {value!r} is no date; give it as YYYY-MM-DD, YYYY-MM or YYYY")
+    reviews = store.reviews()
+    judged = by_subject(reviews)
+    materials = [reviewed(material, judged, only=only_reviewed) for material in store.materials(codes, since=since, until=until)]
+    return build_record(codes, materials, judgements_of(reviews), moves_of(reviews), today=today)
+
+
+def compare(store: Store, event: str, *between: str) -> tuple[Comparison, Record]:
+    """Compare what the two sides' readouts tell of one event, row by row; return the comparison and the record that the event is of.
+
+    `between` names the two countries; without it the pairs that the store holds are tried, the busiest first. `OptionError` where there is no
+    such event.
+    """
+    from .errors import OptionError
+    from .views.comparison import compare_event
+
+    for pair in [between] if between else store.pairs():
+        built = build(store, *pair)
+        found = [known.id for known in built.record.events if known.id.startswith(event)]
+        if len(found) == 1:
+            return compare_event(built.record, found[0], built.materials), built.record
+        if len(found) > 1:
+            raise OptionError(f"{event}: several events have ids that begin so; give more of it")
+    raise OptionError(f"{event}: there is no such event; `bilat timeline COUNTRY COUNTRY` shows their ids")
+
+
+def judge(
+    store: Store,
+    reviewer: str,
+    verdict: str,
+    subject: Sequence[str],
+    *,
+    slot: str | None = None,
+    value: str | None = None,
+    date: str | None = None,
+    undoes: str | None = None,
+) -> Review:
+    """Keep a person's judgement and return it: it beats the machine's from now on, and an undo is a judgement too.
+
+    `subject` holds the keys of the mentions judged. With `correct`, `value` is JSON for the `slot`; with `state` it is what became of the
+    commitment, since `date`. `OptionError` where the judgement says nothing that can be done.
+    """
+    import datetime
+    import json
+
+    from .errors import OptionError
+    from .record.reviews import new_review
+
+    detail: dict[str, object] | None = None
+    if verdict == "correct" and slot is not None and value is not None:
+        try:
+            detail = {"slot": slot, "value": json.loads(value)}
+        except ValueError:
+            raise OptionError(f"value: {value!r} is no JSON; give text in quotes, as in '\"2024-05-06\"'") from None
+    elif verdict == "state":
+        detail = {"state": value, "date": date}
+    made = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    review = new_review(made, reviewer, verdict, subject, detail, undoes)  # type: ignore[arg-type]
+    store.add_review(review)
+    return review
 
 
 @contextmanager

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from ..sources import built_in_publishers
 from ..vocabulary import Document, Fact, Reading
 from . import assessment, commitment, event, figure, instrument, meeting, message, regime, relation, statement, topic, visit
 from .page import Page
+from .relay import relayed_side
 from .relevance import is_bilateral
 
 Finder = Callable[[Page], Iterable[Fact]]
@@ -42,4 +44,6 @@ def read_document(document: Document) -> Reading:
     order = {kind: n for n, kind in enumerate([*FINDERS, "event"])}
     found.sort(key=lambda fact: (fact.evidence[0], order[type(fact).__name__.lower()]))
     facts = [msgspec.structs.replace(fact, id=f"f{n}") for n, fact in enumerate(found, 1)]
-    return Reading(document=page.document, actors=page.cast.actors(), facts=facts)  # type: ignore[arg-type]
+    if document.relays is None:
+        document = msgspec.structs.replace(document, relays=relayed_side(document.text, document.side, built_in_publishers()))
+    return Reading(document=document, actors=page.cast.actors(), facts=facts)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
@@ -54,9 +55,16 @@ class Mention(NamedTuple):
 
 
 def fact_mention(material: Material, fact: Fact) -> Mention:
-    """Return the mention of a fact."""
+    """Return the mention of a fact; several facts of a kind that rest on the same words are numbered in their order."""
     start, end = fact.evidence[0]
-    return Mention(f"{material.document.id}:{type(fact).__name__.lower()}:{start}-{end}", material, fact, None)
+    facts = material.reading.facts  # in the order of their words
+    number = 1
+    for other in facts[bisect_left(facts, fact.evidence[0], key=lambda other: other.evidence[0]) :]:
+        if other is fact or other.evidence[0] != fact.evidence[0]:
+            break
+        number += type(other) is type(fact)
+    again = f"#{number}" if number > 1 else ""
+    return Mention(f"{material.document.id}:{type(fact).__name__.lower()}:{start}-{end}{again}", material, fact, None)
 
 
 def actor_mention(material: Material, actor: Actor) -> Mention:

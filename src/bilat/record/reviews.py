@@ -62,7 +62,7 @@ def in_force(reviews: Iterable[Review]) -> list[Review]:
 
 def judgements_of(reviews: Iterable[Review]) -> Judgements:
     """Return what people said of pairs of mentions, the last word of each pair."""
-    return Judgements((r.subject[0], r.subject[1], r.verdict, r.reviewer) for r in in_force(reviews) if r.verdict in ("same", "not_same", "unsure"))  # type: ignore[misc]
+    return Judgements((r.subject[0], r.subject[1], r.verdict, r.reviewer) for r in in_force(reviews) if r.verdict in ("same", "not_same", "unsure"))
 
 
 def moves_of(reviews: Iterable[Review]) -> dict[str, list[Move]]:

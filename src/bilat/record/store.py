@@ -22,7 +22,7 @@ from .feedbook import FeedBook
 from .grouping import group
 from .material import Material
 from .reviews import Review
-from .schema import copies, document_countries, documents, failures, raws, readings, reviews, sightings
+from .schema import bands, copies, document_countries, documents, failures, raws, readings, reviews, sightings, signatures
 
 _COLUMNS = [documents.c[name] for name in ("id", "text", "url", "title", "publisher", "side", "relays", "published", "published_basis", "dateline", "language")]
 _CHUNK = 500
@@ -272,6 +272,15 @@ class Store:
             found.append(Material(made.document, made, original, place))
         return found
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the pairs of countries that documents deal with together, those with most documents first."""
+        one, other = document_countries.alias("one"), document_countries.alias("other")
+        counted = select(one.c.country, other.c.country.label("with"), func.count().label("n")).join(other, one.c.document == other.c.document)
+        chosen = counted.where(one.c.country < other.c.country).group_by(one.c.country, other.c.country)
+        with reading(self._engine, self.address) as connection:
+            rows = connection.execute(chosen).all()
+        return [(row[0], row[1]) for row in sorted(rows, key=lambda row: (-row[2], row[0], row[1]))]
+
     # -- reviews
 
     def add_review(self, review: Review) -> None:
@@ -299,6 +308,20 @@ class Store:
             )
             for row in rows
         ]
+
+    def forget_computed(self) -> None:
+        """Throw away what is computed from documents (readings, copies) and group the copies anew; readings follow from reading again."""
+        with writing(self._engine, self.address) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ADDING})
+            for table in (readings, document_countries, copies, bands, signatures):
+                connection.execute(delete(table))
+            last = 0
+            while rows := connection.execute(
+                select(documents.c.seq, documents.c.text_sha256, documents.c.text).where(documents.c.seq > last).order_by(documents.c.seq).limit(_CHUNK)
+            ).all():
+                group(connection, {row.text_sha256: row.text for row in rows})
+                last = rows[-1].seq
 
     # -- search and export
 

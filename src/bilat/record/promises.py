@@ -1,0 +1,250 @@
+"""What one mention undertakes: its words, numbers, parties and due date."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from ..reading.dates import Anchor, find_dates
+from ..reading.language.en import table
+from ..vocabulary import Commitment, Span, bounds
+from .material import Material, Mention, fact_mention
+from .model import CommitmentState, Source
+from .stems import lexicon, numerals, stem, stems, stop_stems
+
+AGAIN_AFTER = 5
+"""Days after the first word of an undertaking from which saying it once more is news, and no second report of the same talks."""
+ENOUGH = 0.5
+"""The share of an undertaking's words, by rarity, that a sentence must have to speak of it."""
+LEAST = 0.33
+"""A smaller share is enough where the same number, the same session or the due date stands beside it."""
+ALIKE = 0.33
+"""Mentions less alike in their words are not of one undertaking, whatever else they share."""
+UNLIKE = 0.3
+"""Mentions of several words less alike than this cannot be of one undertaking."""
+YEARS = 730
+"""Days between two due dates, and between two pieces, from which the same words are another undertaking."""
+_CORE = 4
+"""So many of the first words of an undertaking say what it is; those that follow count half."""
+COMMON = 25
+"""A word in more documents than this, and in more than a twentieth of them, does not lead from a document to an undertaking."""
+
+
+class Promise(NamedTuple):
+    """What a mention says is to be done: the words of it without the verb and the date (the first of them are the core), the deeds that the verb can name, when."""
+
+    mention: Mention
+    fact: Commitment
+    text: str
+    words: frozenset[str]
+    core: frozenset[str]
+    names: frozenset[str]
+    deeds: frozenset[str]
+    numbers: frozenset[str]
+    ordinals: frozenset[str]
+    by: frozenset[str]
+    to: frozenset[str]
+    due: str | None
+    firm: bool
+
+
+class Entry(NamedTuple):
+    """One undertaking: the mentions that are of it, its words as they put it, and the day on which it was first told."""
+
+    promises: list[Promise]
+    wordings: list[tuple[frozenset[str], frozenset[str]]]
+    deeds: frozenset[str]
+    numbers: frozenset[str]
+    ordinals: frozenset[str]
+    first: str
+
+
+class Finding(NamedTuple):
+    """What one document says became of an undertaking; `due` is a new date that it gives, `obstacle` what it says stands in the way."""
+
+    state: CommitmentState | None
+    day: str
+    confidence: float
+    sources: list[Source]
+    due: str | None = None
+    obstacle: str | None = None
+
+
+# What a mention undertakes
+
+
+def promises_of(material: Material, parties: set[str]) -> Iterator[Promise]:
+    """The undertakings of the parties in a document that can be checked later; what is said too loosely to stand alone may still repeat one."""
+    country = {actor.id: actor.country for actor in material.reading.actors}
+    names = _names(frozenset(parties))
+    places = Counter(fact.evidence[0] for fact in material.reading.facts if isinstance(fact, Commitment))
+    for fact in material.reading.facts:
+        if not isinstance(fact, Commitment) or fact.force == "called_for" or fact.status == "denied":
+            continue
+        by = frozenset(code for id in fact.by if (code := country.get(id)))
+        if not by & parties:
+            continue
+        text = without_dates(material, fact.action)
+        found = [stem(word) for word in WORD.findall(text)]
+        deeds, verb = next(((deeds, n) for n, word in enumerate(found) if (deeds := deed_words().get(word))), (frozenset[str](), -1))
+        listed = [word for word in stems(text) if (verb < 0 or word != found[verb]) and word not in names]
+        concrete = {word for word in listed if word not in stop_stems("vague") and word not in deed_words()}
+        if not concrete and deeds:  # "to finish it by March": of what the sentence speaks
+            listed = [word for word in stems(_around(material.document.text, fact.action, fact.evidence[0])) if word not in deed_words() and word not in names]
+            concrete = {word for word in listed if word not in stop_stems("vague")} if fact.due else set()
+        numbers, ordinals = numbers_of(text)
+        first = next((word for word in found if word != "to"), "")
+        vague = first in _vague_verbs() and first not in deed_words()
+        firm = (not vague or bool(fact.due or numbers)) and (bool(deeds) or bool(fact.due) or (bool(numbers) and len(concrete) > 1))
+        if concrete:
+            to = frozenset(code for id in fact.to if (code := country.get(id)))
+            capitals = frozenset(stem(word) for word in WORD.findall(text) if word[0].isupper())
+            session = {f"#{number}" for number in ordinals if int(number) > 2} if SESSIONS & {*found} else set()
+            words, core = frozenset(listed) | session, frozenset(list(dict.fromkeys(listed))[:_CORE]) | session
+            mention = fact_mention(material, fact)
+            if places[fact.evidence[0]] > 1:  # several in one sentence: each needs a key of its own
+                mention = mention._replace(key=f"{mention.key}:{fact.action[0]}")
+            yield Promise(mention, fact, text, words, core, capitals & words, deeds, numbers, ordinals, by, to, fact.due or _this_year(material, fact), firm)
+
+
+def _around(text: str, action: Span, evidence: Span) -> str:
+    """What the sentence of an action says after it, else before it, and in the sentence before where it refers back."""
+    start = max(text.rfind(". ", 0, evidence[0]), text.rfind("\n", 0, evidence[0])) + 1
+    end = min((place for place in (text.find(". ", action[1]), text.find("\n", action[1])) if place >= 0), default=len(text))
+    if len(stems(text[action[1] : end])) > 1:
+        return text[action[1] : end]
+    if REFERS.match(text, start) and text[start - 1 : start] == ".":
+        start = max(text.rfind(". ", 0, start - 1), text.rfind("\n", 0, start - 1)) + 1
+    return text[start : evidence[0]]
+
+
+@cache
+def _names(parties: frozenset[str]) -> frozenset[str]:
+    """The stems of the parties' names and adjectives: they tell nothing in a record that is all about them."""
+    return frozenset(stem(word) for iso3, names, adjectives, *_ in table("countries.tsv") if iso3 in parties for word in WORD.findall(f"{names} {adjectives}"))
+
+
+def tokens_of(text: str, start: int = 0, end: int | None = None) -> set[str]:
+    """The stems of the words of a text, and its ordinals as "#10"."""
+    found = {stem(word) for word in WORD.findall(text, start, len(text) if end is None else end)}
+    found |= {f"#{number}" for number in _TH.findall(text, start, len(text) if end is None else end)}
+    return found | {f"#{number}" for word, number in _ordinal_words().items() if word in found}
+
+
+_TH = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\b")
+
+
+@cache
+def _ordinal_words() -> dict[str, str]:
+    return {stem(word): number for word, number in numerals().items() if word.endswith("th") or word in ("first", "second", "third")}
+
+
+WORD = re.compile(r"[^\W\d_][\w’']*")
+_THIS_YEAR = re.compile(
+    r"\b(?:by|before|until) (?:the )?end of (?:this|the|the current) year\b|\bwithin (?:this|the) year\b|\bbefore the year(?:’s|'s)? ends?\b|\bthis year\b|\bby year-?end\b",
+    re.IGNORECASE,
+)
+
+
+def _this_year(material: Material, fact: Commitment) -> str | None:
+    """The year of publication where the words say "this year"."""
+    return material.day[:4] if material.day != "9999" and _THIS_YEAR.search(material.words(fact.action)) else None
+
+
+def without_dates(material: Material, span: Span) -> str:
+    """The words of a place without its dates."""
+    text, (start, end) = material.document.text, span
+    kept, place = [], start
+    for date in find_dates(text, start, end, Anchor.of(material.document)):
+        kept.append(text[place : max(place, date.start)])
+        place = max(place, date.end)
+    kept.append(text[place:end])
+    return re.sub(r"\b(?:by|before|until|no later than|from|in|on|as of) (?:the )?(?:end of |beginning of |course of )?(?=[.,;]|\s*$)", " ", _THIS_YEAR.sub(" ", " ".join(kept)))
+
+
+@cache
+def deed_words() -> dict[str, frozenset[str]]:
+    """The deeds that a word can name, by its stem: verbs, and the names of deeds."""
+    found: dict[str, defaultdict[str, set[str]]] = {kind: defaultdict(set) for kind in ("past", "noun", "verb")}
+    for kind, deeds_of in found.items():
+        for deed, words in lexicon(kind).items():
+            for word in words:
+                if " " not in word:
+                    deeds_of[stem(word)].add(deed)
+    return {word: frozenset(deeds) for deeds_of in found.values() for word, deeds in deeds_of.items()}  # a verb's own deeds before those it may tell of
+
+
+@cache
+def _vague_verbs() -> frozenset[str]:
+    return frozenset(stem(word) for word in lexicon("vague")["verb"])
+
+
+_NUMBER = re.compile(r"\b(\d[\d,.]*\d|\d)(st|nd|rd|th)?(?:[ -](million|billion|thousand|mln|bln))?\b|\b([a-z]+)(?:[ -](million|billion|thousand))?\b", re.IGNORECASE)
+SCALE = {"thousand": 1e3, "million": 1e6, "mln": 1e6, "billion": 1e9, "bln": 1e9}
+
+
+def numbers_of(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The numbers and the ordinals in a text, in digits; "one", "first" and years are none."""
+    numbers, ordinals = set(), set()
+    for digits, suffix, scale, word, word_scale in _NUMBER.findall(text):
+        if word and (value := numerals().get(word.casefold())) is not None:
+            if re.search(r"(?:th|first|second|third)$", word, re.IGNORECASE):
+                ordinals.add(value)
+            elif value != "1" or word_scale:
+                numbers.add(f"{float(value) * SCALE.get(word_scale.casefold(), 1):g}")
+        elif digits and suffix:
+            ordinals.add(digits)
+        elif digits and not (re.fullmatch(r"(?:19|20)\d\d", digits) and not scale):
+            plain = digits.replace(",", "")
+            numbers.add(f"{float(plain) * SCALE.get(scale.casefold(), 1):g}" if plain.count(".") < 2 else plain)
+    return frozenset(numbers), frozenset(ordinals)
+
+
+SESSIONS = frozenset(stem(word) for word in ("session", "round", "consultations", "meeting", "summit", "forum", "talks", "commission", "committee", "council", "dialogue"))
+REFERS = re.compile(r"\W*(?:it|they|this|these|that|the (?:route|work|project|decision|delivery|deal|remainder|date|date|plan|agreement|fund|service))\b", re.IGNORECASE)
+
+
+def count_of(word: str) -> float | None:
+    plain = numerals().get(word.casefold(), word.replace(",", ""))
+    return float(plain) if re.fullmatch(r"\d+(?:\.\d+)?", plain) else None
+
+
+@lru_cache(1 << 14)
+def day_bounds(date: str) -> tuple[str, str]:
+    first, last = bounds(date)
+    return first or "0001-01-01", last or "9999-12-31"
+
+
+def can_meet(one: str, other: str) -> bool:
+    (a, b), (c, d) = day_bounds(one), day_bounds(other)
+    return a <= d and c <= b
+
+
+def days_apart(one: str, other: str) -> int:
+    """The days between two dates, 0 where they can be one."""
+    early, late = sorted((day_bounds(one), day_bounds(other)))
+    return 0 if late[0] <= early[1] else days_between(early[1], late[0])
+
+
+def days_between(one: str, other: str) -> int:
+    if "9999" in (one[:4], other[:4]):
+        return 0
+    return abs(_ordinal(one) - _ordinal(other))
+
+
+@lru_cache(1 << 14)
+def _ordinal(day: str) -> int:
+    return datetime.date.fromisoformat(day_bounds(day)[0]).toordinal()
+
+
+def next_day(day: str) -> str:
+    return (datetime.date.fromisoformat(day) + datetime.timedelta(1)).isoformat()
+
+
+def number_of(number: str) -> float:
+    return float(number) if re.fullmatch(r"[\d.]+(?:e\+?\d+)?", number) and number.count(".") < 2 else math.inf

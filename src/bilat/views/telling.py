@@ -1,0 +1,160 @@
+"""Which part of a document tells of one event of the record, and whether the document is an account of it at all."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from ..record.material import Material
+from ..record.model import Record, RecordEvent, Source
+from ..vocabulary import Span, Status, bounds
+from .likeness import sentences
+
+_RECENT = timedelta(days=21)
+"""How long after an event a document still reports it; later ones recall it, on the way to something else."""
+_AHEAD = ("planned", "proposed")
+_ASIDE = re.compile(r"(?:^|[.;\n]\s*|^\W*)(?:after|following|before|prior to|ahead of|since|in addition to|besides|on the eve of)\b[^.,;]*$", re.IGNORECASE)
+
+
+class Telling(NamedTuple):
+    """What a document tells of an event: the sentences that belong to it, and the words that name it.
+
+    `account` is false where the event is only announced, or recalled in passing.
+    """
+
+    material: Material
+    account: bool
+    owned: list[Span]
+    named: list[Span]
+
+    def owns(self, place: int) -> bool:
+        """Whether a place of the text tells of the event."""
+        return any(start <= place < end for start, end in self.owned)
+
+
+class _Told(NamedTuple):
+    start: int
+    event: RecordEvent
+    aside: bool
+
+
+def with_parts(record: Record, event_id: str) -> frozenset[str]:
+    """Return the ids of an event and of everything that is part of it."""
+    parts: defaultdict[str, list[str]] = defaultdict(list)
+    for event in record.events:
+        if event.part_of:
+            parts[event.part_of].append(event.id)
+    out, todo = {event_id}, [event_id]
+    while todo:
+        for part in parts[todo.pop()]:
+            if part not in out:
+                out.add(part)
+                todo.append(part)
+    return frozenset(out)
+
+
+def tellings(record: Record, event_id: str, materials: Sequence[Material]) -> list[Telling]:
+    """Return what each document tells of an event and its parts, for the documents that mention it, by day of publication."""
+    events = {event.id: event for event in record.events}
+    wanted = with_parts(record, event_id)
+    concerned = {source.document for id in wanted if id in events for source in events[id].sources}
+    by_document: defaultdict[str, list[tuple[RecordEvent, Source]]] = defaultdict(list)
+    for event in record.events:
+        for source in event.sources:
+            if source.document in concerned:
+                by_document[source.document].append((event, source))
+    found = {material.document.id: material for material in materials}
+    chosen = sorted((found[id] for id in concerned if id in found), key=lambda material: (material.day, material.document.id))
+    return [_telling(material, by_document[material.document.id], wanted) for material in chosen]
+
+
+def _telling(material: Material, mentions: Sequence[tuple[RecordEvent, Source]], wanted: frozenset[str]) -> Telling:
+    text = material.document.text
+    cut = sentences(text)
+    told: defaultdict[int, list[_Told]] = defaultdict(list)
+    here: set[int] = set()
+    spans: list[Span] = []
+    account = False
+    for event, source in mentions:
+        if not source.evidence:
+            continue
+        start = source.evidence[0][0]
+        number = next((n for n, (_, end) in enumerate(cut) if start < end), len(cut) - 1)
+        report = _is_told(material, event, source)
+        if event.id in wanted:
+            here.add(number)
+            spans += source.evidence
+            account = account or report
+        if report and event.status not in _AHEAD:
+            told[number].append(_Told(start, event, _ASIDE.search(text[cut[number][0] : start]) is not None))
+    if not account or not any(found.event.id in wanted for all_found in told.values() for found in all_found):
+        return Telling(material, account, [cut[n] for n in sorted(here)], spans)
+    return Telling(material, True, [cut[n] for n in _owned(text, cut, told, wanted)], spans)
+
+
+def _owned(text: str, cut: Sequence[Span], told: Mapping[int, list[_Told]], wanted: frozenset[str]) -> Iterator[int]:
+    """The sentences that tell of an event: from one that reports it to one that reports another.
+
+    What a look back within a paragraph is on ("he had met …") ends with the paragraph. What stands before the first event is told of it.
+    """
+    # the meeting rather than the visit that it is part of, and not what a sentence only starts from ("After the talks …")
+    chosen = {n: min(found, key=lambda one: (one.aside, one.event.kind == "visit", one.start, one.event.id)).event for n, found in told.items()}
+    subject = owner = chosen[min(chosen)]
+    for n, (start, end) in enumerate(cut):
+        opens = n == 0 or "\n" in text[cut[n - 1][1] : start]
+        if opens:
+            owner = subject
+        if n in told:
+            event = chosen[n]
+            # a visit is the frame of its meetings: naming it again does not end what is told of them
+            if not (event.kind == "visit" and owner.kind == "meeting" and _may_frame(event, owner)):
+                owner = event
+                subject = event if opens or not (_before(event, subject) or _EARLIER.match(text, start) or _HAD.search(text, start, end)) else subject
+        if owner.id in wanted or any(found.event.id in wanted for found in told.get(n, ())):
+            yield n
+
+
+_EARLIER = re.compile(r"(?:Prior to|Before|Earlier|Ahead of|Previously|(?:A|One) day (?:earlier|before)|The day before)\b")
+_HAD = re.compile(r"\bhad (?:\w+ly |already |also )?(?:been|met|held|visited|received|paid|taken|talked|spoken|\w+ed)\b")
+
+
+def _before(event: RecordEvent, other: RecordEvent) -> bool:
+    """Whether an event was over when another began."""
+    if event.date is None or other.date is None:
+        return False
+    return (bounds(event.date)[1] or "9") < (bounds(other.date)[0] or "0")
+
+
+def _may_frame(visit: RecordEvent, meeting: RecordEvent) -> bool:
+    """Whether a meeting may be part of a visit, as far as their days tell."""
+    if visit.date is None or meeting.date is None:
+        return True
+    (first, last), (start, end) = bounds(visit.date), bounds(meeting.date)
+    return (first or "0") <= (end or "9") and (start or "0") <= (last or "9")
+
+
+def _is_told(material: Material, event: RecordEvent, source: Source) -> bool:
+    """Whether a document reports an event where it mentions it, as it came to be: not a plan for what has taken place, not a memory."""
+    status = _status(material, event, source)
+    if status in _AHEAD:
+        return event.status in _AHEAD
+    if event.date is None or not material.document.published:
+        return True
+    first, last = bounds(event.date)
+    published = bounds(material.document.published)[1]
+    if first is not None and published is not None and first > published:
+        return event.status in (*_AHEAD, "postponed", "cancelled")
+    return last is None or published is None or date.fromisoformat(published) - date.fromisoformat(last) <= _RECENT
+
+
+def _status(material: Material, event: RecordEvent, source: Source) -> Status:
+    for fact in material.reading.facts:
+        if fact.id == source.fact:
+            return fact.status
+    for step in event.history:
+        if any(there.document == source.document and there.evidence == source.evidence for there in step.sources):
+            return step.status
+    return event.status

@@ -93,6 +93,40 @@ def facts_of(material: Any, kind: str, place: Place) -> list[Any]:
     return [fact for fact in material.reading.facts if type(fact).__name__.lower() == kind and any(a < place[2] and b > place[1] for a, b in fact.evidence)]
 
 
+def differences(folder: Path, gold: dict[str, Any], materials: list[Any], built: Any, tally: Tally) -> None:
+    """Count the rows in which the two sides differ: right where the event and both cells are the same and the words overlap."""
+    from bilat.views.comparison import compare_event
+
+    by_id = {material.document.id: material for material in materials}
+    machine_of: dict[str, set[str]] = defaultdict(set)
+    for event in gold["events"]:
+        for entry in event["in"]:
+            ((document, start, end),) = spans(materials, [entry])
+            machine_of[event["key"]] |= {
+                built.of[document, fact.id] for fact in facts_of(by_id[document], event["kind"], (document, start, end)) if (document, fact.id) in built.of
+            }
+    wanted: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in gold["differences"]:
+        found = sorted(machine_of[row["event"]])
+        wanted[found[0] if found else f"?{row['event']}"].append(row)
+    for id, rows in wanted.items():
+        left = [row for row in compare_event(built.record, id, materials).rows if row.differs] if not id.startswith("?") else []
+        tally.said += len(left)
+        tally.true += len(rows)
+        for row in rows:
+            places = spans(materials, row["in"])
+            for candidate in left:
+                cells = {side: cell.state for side, cell in candidate.cells.items()}
+                told = [(source.document, a, b) for cell in candidate.cells.values() for source in cell.sources for a, b in source.evidence]
+                if cells == row["cells"] and any(d == e and a < q and b > p for d, a, b in told for e, p, q in places):
+                    tally.right += 1
+                    left.remove(candidate)
+                    break
+            else:
+                tally.errors.append(f"  missed: {folder.name} {row['event']} {row['kind']} {row['what']} {row['cells']}")
+        tally.errors += [f"  not in the gold: {folder.name} {row.kind} {row.what}" for row in left]
+
+
 def score(names: list[str], errors: bool) -> dict[str, float]:
     """Print the scores and return them."""
     from bilat.record.build import build_record
@@ -142,15 +176,16 @@ def score(names: list[str], errors: bool) -> dict[str, float]:
                         tallies[kind].errors.append(f"  state of {folder.name}/{thing['key']}: {state}, found {sorted(str(machine.get(id)) for id in found)}")
             machine_of = {f"{document}:{fact}": thing for (document, fact), thing in built.of.items()}
             tallies[kind].add(wanted, {m: machine_of[m] for mentions in wanted.values() for m in mentions if m in machine_of})
+        differences(folder, gold, materials, built, tallies["difference"])
         for thing in (*record.people, *record.events, *record.instruments, *record.commitments):
             cited = {source.document for source in thing.sources}
             uncited += sum(document not in cited for (document, _), id in built.of.items() if id == thing.id)
     scores = {}
-    print(f"{'':12} {'pairwise F1':>12} {'facts found':>12} {'last state':>12}")
+    print(f"{'':12} {'F1':>12} {'facts found':>12} {'last state':>12}")
     for kind, tally in tallies.items():
         scores[kind] = round(tally.score, 3)
         right = states[kind]
-        print(f"{kind:12} {tally.score:12.3f} {tally.found / max(1, tally.wanted):12.3f} {sum(right) / len(right) if right else float('nan'):12.3f}")
+        print(f"{kind:12} {tally.score:12.3f} {tally.found / tally.wanted if tally.wanted else float('nan'):12.3f} {sum(right) / len(right) if right else float('nan'):12.3f}")
         if errors:
             print("\n".join(tally.errors))
     print(f"documents of merged things that are not cited: {uncited}")

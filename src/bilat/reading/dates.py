@@ -337,7 +337,7 @@ _RULES: list[tuple[str, _Resolver]] = [
     (rf"{_WD}(?:from\s+|between\s+)?(?:the\s+)?(?P<d>{_D})(?:\s+(?:of\s+)?(?P<m>{_M}))?{_DASH}(?:the\s+)?(?P<d2>{_D})\s+(?:of\s+)?(?P<m2>{_M}){_REL_YEAR}?", _full),
     (rf"{_WD}(?:from\s+|between\s+)?(?P<m>{_M})\s+(?P<d>{_D}){_DASH}(?:(?P<m2>{_M})\s+)?(?P<d2>{_D}){_REL_YEAR}?", _full),
     (rf"{_WD}(?:the\s+)?(?P<d>{_D})\s+(?:of\s+)?(?P<m>{_M}){_REL_YEAR}?", _full),
-    (rf"{_WD}(?P<m>{_M})\s+(?:the\s+)?(?P<d>{_D}){_REL_YEAR}?", _full),
+    (rf"{_WD}(?<!\b\d\s)(?<!\b\d\d\s)(?P<m>{_M})\s+(?:the\s+)?(?P<d>{_D}){_REL_YEAR}?", _full),
     (rf"(?:from\s+|between\s+)?(?P<m>{_M}){_DASH}(?P<m2>{_M}){_REL_YEAR}?", _months),
     (rf"(?:(?P<before>last|past|previous|next|coming|this)\s+)?(?:early\s+|late\s+|mid-|mid\s+|(?:the\s+)?(?:end|beginning|start) of\s+)?(?P<m>{_M}){_REL_YEAR}?", _month_name),
     (r"(?P<y>(?:19|20)\d\d)[-./](?P<m>0[1-9]|1[0-2])[-./](?P<d>3[01]|[12]\d|0[1-9])(?!\d)", _numeric),

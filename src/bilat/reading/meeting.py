@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..vocabulary import Meeting as MeetingFact
 from ..vocabulary import MeetingType
 from . import ceremony
-from .circumstances import clause_span, clause_verb
+from .circumstances import clause_span, clause_verb, date_near, status_of
 from .encounter import Encounter, encounter_of, merge_encounters, parted, partners, present, same_encounter
 from .grammar import Word, subject_of
 from .mechanism import BODIES, body_before, body_name, field_end, session_of
@@ -229,6 +229,10 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
         actors = [*ministers, *actors]
     made = encounter_of(page, sentence, noun, type_, actors, 3 if held else 1)
     made.mechanism, made.session = mechanism, number
+    beside = _told_beside(noun)
+    if beside is not None:
+        made.date, made.basis = date_near(page, beside)
+        made.status = status_of(page, beside)
     parties = page.parties(sentence)
     if len(made.parties) < 2 == len(parties) and (not made.parties or made.parties[0] in parties):
         made.parties = parties
@@ -310,9 +314,19 @@ def _possessor(page: Page, noun: Word) -> list[str]:
     return out
 
 
+def _told_beside(noun: Word) -> Word | None:
+    """The verb of "…, which took place in Hanoi" or "…, held in Hanoi" behind a noun or behind the body that it is a session of."""
+    for word in noun.subtree():
+        if word.dep not in ("relcl", "acl") or word.tag not in ("VBD", "VBN") or word.start < noun.start:
+            continue
+        if word.lemma in ("hold", "convene") or (word.lemma == "take" and any(c.low == "place" for c in word.children)):
+            return word
+    return None
+
+
 def _held(noun: Word, verb: Word | None) -> bool:
     """Whether the clause says that the event is held, attended, opened: the noun is its object or its subject in the passive."""
-    if any(c.dep == "acl" and c.lemma in ("hold", "convene") and c.tag == "VBN" for c in noun.children):
+    if _told_beside(noun) is not None:
         return True
     if verb is None:
         return False

@@ -317,6 +317,9 @@ _AGENCY_LINE = re.compile(
 _SITE_LINE = re.compile(r"\s*[\w.-]+\.(?:kz|com|net|org|info|ru|uz|az|kg|jp|de)\s*[-–—:]+\s+(?=[“\"A-Z])", re.IGNORECASE)
 
 
+_IN_CITIES = frozenset(["de", "del", "la", "las", "los", "el", "al", "da", "do", "di", "den", "am", "an", "of", "and", "the"])
+
+
 def _dateline_length(head: str) -> int:
     """The length of "ASTANA, 29 March (Kazinform) – " before a paragraph's first sentence, 0 if there is none."""
     site = _SITE_LINE.match(head)
@@ -330,6 +333,8 @@ def _dateline_length(head: str) -> int:
         return 0
     found = match.group()
     city = re.split(r"[,.(:–—-]", found.strip(), maxsplit=1)[0].strip()
+    if any(word[0].islower() and word not in _IN_CITIES for word in city.split()):
+        return 0  # "The 8th session of the Vietnam–Poland Joint Commission": a sentence with a dash, no place
     dated = re.search(r"\d|\(|KAZINFORM|AZERTAC|[A-Z]{4,}", found)
     if found.rstrip().endswith(":"):
         return match.end() if city.lower() in cities() else 0

@@ -12,7 +12,7 @@ CASES = [
     ("The third meeting of the Working Group on Trade between Latvia and Moldova took place on 14 June 2023.", {"type": "session", "mechanism": "Working Group on Trade", "session": 3}),
     ("The Latvia–Moldova Business Council met in Riga on Monday.", {"type": "session", "mechanism": "Latvia–Moldova Business Council"}),
     ("Rail freight was the subject of the 8th session of the Latvian-Moldovan Joint Commission, which took place on Thursday in Chisinau.", {"type": "session", "session": 8, "date": "2024-03-28"}),
-    ("The minutes were signed after the 8th session of the Latvian-Moldovan Joint Commission, held in Chisinau on 27 March.", {"type": "session", "session": 8, "date": "2024-03-27"}),
+    ("Latvia and Moldova signed a protocol at the 8th session of the Latvian-Moldovan Joint Commission, held in Chisinau on March 27.", {"type": "session", "session": 8, "date": "2024-03-27"}),
     ("On 12 March the 9th session of the Latvian-Moldovan Joint Commission was held in Riga.", {"type": "session", "session": 9, "date": "2024-03-12"}),
     ("The 9th session of the Latvia–Moldova Joint Commission took place in Riga on 12 March.", {"mechanism": "Latvia–Moldova Joint Commission", "session": 9}),
     ("Kalnins and the president of Moldova, Elena Rusnac, spoke by telephone on Thursday.", {"type": "call", "participants": ["Elena Rusnac", "Janis Kalnins"], "date": "2024-03-28"}),

@@ -166,7 +166,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
     mechanism, number = session_of(page, noun)
     told = mechanism is not None and noun.dep == "pobj" and noun.head.low in ("during", "at", "for", "within")
     if noun.low in ("dialogue", "discussions", "discussion", "conversation", "negotiations", "session", "round", "talk") and not (
-        told or _held(noun, verb) or partners(page, noun, "with", "between")
+        told or _held(page, noun, verb) or partners(page, noun, "with", "between")
     ):
         return None
     if re.match(r"\s+(?:every|each|annually|once a|twice a)\b", text[noun.end : noun.end + 12]):
@@ -187,7 +187,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
     if re.search(r"\b(?:political|consular|foreign ministry|foreign office|inter-?ministerial|inter-mfa)\b[\w\s-]*consultations", words.lower()):
         type_ = "consultations"
     actors = [*partners(page, noun, "with", "between", "of", "among"), *_possessor(page, noun), *_sides(page, noun)]
-    held = _held(noun, verb)
+    held = _held(page, noun, verb)
     if held and verb is not None:
         subject = subject_of(verb)
         if noun.dep in ("dobj", "pobj", "conj") and subject is not None:
@@ -229,9 +229,11 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
         actors = [*ministers, *actors]
     made = encounter_of(page, sentence, noun, type_, actors, 3 if held else 1)
     made.mechanism, made.session = mechanism, number
-    beside = _told_beside(noun)
+    beside = _told_beside(page, noun)
     if beside is not None:
-        made.date, made.basis = date_near(page, beside)
+        end = max(part.end for part in beside.subtree())
+        own = next((date for date in sentence.dates if beside.start < date.start < end and date.value), None)
+        made.date, made.basis = (own.value, own.basis) if own else date_near(page, beside)
         made.status = status_of(page, beside)
     parties = page.parties(sentence)
     if len(made.parties) < 2 == len(parties) and (not made.parties or made.parties[0] in parties):
@@ -314,19 +316,23 @@ def _possessor(page: Page, noun: Word) -> list[str]:
     return out
 
 
-def _told_beside(noun: Word) -> Word | None:
+def _told_beside(page: Page, noun: Word) -> Word | None:
     """The verb of "…, which took place in Hanoi" or "…, held in Hanoi" behind a noun or behind the body that it is a session of."""
     for word in noun.subtree():
         if word.dep not in ("relcl", "acl") or word.tag not in ("VBD", "VBN") or word.start < noun.start:
             continue
         if word.lemma in ("hold", "convene") or (word.lemma == "take" and any(c.low == "place" for c in word.children)):
             return word
+    words = page.sentences[noun.sentence].words
+    after = max(word.i for word in noun.subtree()) + 1
+    if after + 1 < len(words) and words[after].text == "," and words[after + 1].lemma in ("hold", "convene") and words[after + 1].tag == "VBN":
+        return words[after + 1]  # hung on the verb of the sentence by the parser
     return None
 
 
-def _held(noun: Word, verb: Word | None) -> bool:
+def _held(page: Page, noun: Word, verb: Word | None) -> bool:
     """Whether the clause says that the event is held, attended, opened: the noun is its object or its subject in the passive."""
-    if _told_beside(noun) is not None:
+    if _told_beside(page, noun) is not None:
         return True
     if verb is None:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..vocabulary import Assessment, Commitment, Event, Fact, Figure, Instrument, Meeting, Message, Regime, Relation, Statement, Visit
@@ -44,7 +45,12 @@ def _acts(page: Page, event: Event) -> bool:
 
 def _sports(page: Page) -> bool:
     """Whether a piece is about a match: the attacks of teams are no acts of states."""
-    return len({token.low for sentence in page.sentences for token in sentence.tokens} & word_list("sports")) >= 2
+    words = {token.low for sentence in page.sentences for token in sentence.tokens} & word_list("sports")
+    return len(words) + (_SCORE.search(page.text) is not None) >= 2
+
+
+_SCORE = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2}(?![\d-])(?! (?:January|February|March|April|May|June|July|August|September|October|November|December)\b)")
+"""How a match ended; "3–5 May" is a stretch of days."""
 
 
 def _countries(page: Page, actors: list[str]) -> set[str]:

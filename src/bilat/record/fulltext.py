@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
@@ -84,41 +83,67 @@ def index_after(connection: Connection, seq: int) -> None:
         connection.exec_driver_sql("INSERT INTO documents_words (rowid, title, text) SELECT seq, title, text FROM documents WHERE seq > ?", (seq,))
 
 
-def find(connection: Connection, query: str, filters: Filters) -> Iterator[Hit]:
-    """Yield the documents that hold the words, the best first, copies of one piece each for itself; `copies` is left empty."""
+SCANNED = 20_000
+"""Documents with the words that are looked at, the best first, to tell which of them are copies of one piece."""
+
+
+def find(connection: Connection, query: str, filters: Filters, limit: int) -> list[Hit]:
+    """Return the documents that hold the words, the best first, each piece once: by itself where it holds them, else by its best copy."""
     asked = parse_query(query)
     where, values = _conditions(filters)
     if connection.dialect.name == "sqlite":
-        sql, words = _SQLITE, {"words": _sqlite_words(asked)}
+        ranked, shown, words = _SQLITE_RANKED, _SQLITE_SHOWN, {"words": _sqlite_words(asked)}
     else:
         expression, words = _postgresql_words(asked)
-        sql = _POSTGRESQL.replace("{words}", expression)
+        ranked, shown = _POSTGRESQL_RANKED.replace("{words}", expression), _POSTGRESQL_SHOWN.replace("{words}", expression)
     publisher = _folded(filters.publisher) if filters.publisher is not None else None
-    for row in connection.execute(text(sql.replace("{where}", "".join(f" AND {condition}" for condition in where))), {**words, **values}):
+    pieces: dict[str, list[tuple[float, str, int]]] = {}
+    rows = connection.execute(text(ranked.replace("{where}", "".join(f" AND {condition}" for condition in where))), {**words, **values, "most": SCANNED})
+    for row in rows:
         # names are compared here, for the engines fold letters in their own ways
         if publisher is not None and publisher not in _folded(row.publisher or ""):
             continue
+        piece = row.original or row.id
+        if piece in pieces or len(pieces) < limit:
+            pieces.setdefault(piece, []).append((row.score, row.id, row.seq))
+    chosen = {}
+    for piece, found in pieces.items():
+        _, id, seq = next((copy for copy in found if copy[1] == piece), found[0])
+        chosen[seq] = (found[0][0], [other for _, other, _ in found if other != id])
+    if not chosen:
+        return []
+    listed = ", ".join(map(str, chosen))  # numbers of our own
+    hits = {}
+    for row in connection.execute(text(shown.replace("{seqs}", listed)), words):
+        score, copies = chosen[row.seq]
         snippet, marks = _unmark(row.snippet)
-        yield Hit(row.id, row.title, row.url, row.publisher, row.side, row.published, row.language, round(row.score, 4), snippet, marks, [])
+        hits[row.seq] = Hit(row.id, row.title, row.url, row.publisher, row.side, row.published, row.language, round(score, 4), snippet, marks, copies)
+    return [hits[seq] for seq in chosen]
 
 
 def _folded(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
 
 
-_SQLITE = f"""
-SELECT d.id, d.title, d.url, d.publisher, d.side, d.published, d.language, -bm25(documents_words, 4.0, 1.0) AS score,
-       snippet(documents_words, 1, '{_OPEN}', '{_CLOSE}', '…', 28) AS snippet
-FROM documents_words JOIN documents d ON d.seq = documents_words.rowid
-WHERE documents_words MATCH :words{{where}} ORDER BY score DESC, d.id
-"""
+_COLUMNS = "d.seq, d.id, d.title, d.url, d.publisher, d.side, d.published, d.language"
 
-_POSTGRESQL = f"""
-SELECT f.*, ts_headline('bilat', f.text, {{words}},
+_SQLITE_RANKED = """
+SELECT d.seq, d.id, d.publisher, c.original, -bm25(documents_words, 4.0, 1.0) AS score
+FROM documents_words JOIN documents d ON d.seq = documents_words.rowid LEFT JOIN copies c ON c.document = d.id
+WHERE documents_words MATCH :words{where} ORDER BY score DESC, d.id LIMIT :most
+"""
+_SQLITE_SHOWN = f"""
+SELECT {_COLUMNS}, snippet(documents_words, 1, '{_OPEN}', '{_CLOSE}', '…', 28) AS snippet
+FROM documents_words JOIN documents d ON d.seq = documents_words.rowid WHERE documents_words MATCH :words AND documents_words.rowid IN ({{seqs}})
+"""
+_POSTGRESQL_RANKED = """
+SELECT d.seq, d.id, d.publisher, c.original, ts_rank(d.words, {words}, 1) AS score
+FROM documents d LEFT JOIN copies c ON c.document = d.id WHERE d.words @@ {words}{where} ORDER BY score DESC, d.id LIMIT :most
+"""
+_POSTGRESQL_SHOWN = f"""
+SELECT {_COLUMNS}, ts_headline('bilat', d.text, {{words}},
        'StartSel={_OPEN}, StopSel={_CLOSE}, MaxFragments=2, FragmentDelimiter=" … ", MaxWords=28, MinWords=12') AS snippet
-FROM (SELECT d.id, d.title, d.url, d.publisher, d.side, d.published, d.language, d.text,
-             ts_rank(d.words, {{words}}, 1) AS score
-      FROM documents d WHERE d.words @@ {{words}}{{where}} ORDER BY score DESC, d.id) f
+FROM documents d WHERE d.seq IN ({{seqs}})
 """
 
 

@@ -330,19 +330,8 @@ class Store:
 
         A query is words, "phrases", OR and -word. `OptionError` for a query without words and for filters that mean nothing.
         """
-        hits: dict[str, fulltext.Hit] = {}
         with reading(self._engine, self.address) as connection:
-            for hit in fulltext.find(connection, query, filters):
-                original = connection.scalar(select(copies.c.original).where(copies.c.document == hit.id)) or hit.id
-                shown = hits.get(original)
-                if shown is None:
-                    if len(hits) < limit:
-                        hits[original] = hit
-                elif hit.id == original:  # the piece itself stands for its copies, where it holds the words too
-                    hits[original] = hit._replace(score=shown.score, copies=[shown.id, *shown.copies])
-                else:
-                    shown.copies.append(hit.id)
-        return list(hits.values())
+            return fulltext.find(connection, query, filters, limit)
 
     def export(self) -> Iterator[bytes]:
         """Yield the whole store as lines of JSON in an order of their own: each document with bytes, places, copies and reading; then failures.

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from .sources import Metadata, document_from_text
-from .vocabulary import Reading, is_edtf
+from .errors import OptionError
+from .sources import Metadata, check_metadata, document_from_text
+from .vocabulary import Reading, bounds, is_edtf
 
 if TYPE_CHECKING:  # the store and the network are slow to load, and reading a text needs neither
     from .record import Store, Summary
@@ -71,7 +72,10 @@ def ingest(
     from .record import ingest as into
 
     names = list(what)
-    with _intake(store, metadata, since) as intake:
+    check_metadata(metadata or Metadata())
+    if since is not None and not is_edtf(since):
+        raise OptionError(f"since: {since!r} is no date; give it as YYYY-MM-DD, YYYY-MM or YYYY")
+    with _intake(store, metadata, since and bounds(since)[0]) as intake:
         return into(store, intake.find(names), _reader(jobs) if read else None, tell=tell)
 
 
@@ -123,7 +127,6 @@ def build(
     today: str | None = None,
 ) -> Built:
     """Make a record together with which of its things each fact is of, and why mentions were joined or kept apart."""
-    from .errors import OptionError
     from .record.build import build_record
     from .record.parties import country_of
     from .record.reviews import by_subject, judgements_of, moves_of, reviewed
@@ -146,7 +149,6 @@ def compare(store: Store, event: str, *between: str) -> tuple[Comparison, Record
     `between` names the two countries; without it the pairs that the store holds are tried, the busiest first. `OptionError` where there is no
     such event.
     """
-    from .errors import OptionError
     from .views.comparison import compare_event
 
     for pair in [between] if between else store.pairs():
@@ -178,7 +180,6 @@ def judge(
     import datetime
     import json
 
-    from .errors import OptionError
     from .record.reviews import new_review
 
     detail: dict[str, object] | None = None

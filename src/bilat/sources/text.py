@@ -95,10 +95,7 @@ def document_from_text(text: str, metadata: Metadata, publishers: Publishers | N
     The side is that of the agency in the dateline where it is a known one, since the text is its, else that of the publisher, by its address
     or name. Without `publishers` the built-in list is asked.
     """
-    if metadata.published is not None and not is_edtf(metadata.published):
-        raise OptionError(f"published: {metadata.published!r} is no date; give it as YYYY-MM-DD, YYYY-MM or YYYY")
-    if metadata.side is not None and metadata.side not in ISO3:
-        raise OptionError(f"side: {metadata.side!r} is no country code; give one of ISO 3166-1 alpha-3, such as KAZ")
+    check_metadata(metadata)
     leading, dateline, agency = _head(text, metadata.published)
     published = metadata.published or leading or dateline
     issuer = publisher = None
@@ -119,6 +116,14 @@ def document_from_text(text: str, metadata: Metadata, publishers: Publishers | N
         dateline=dateline,
         language=_language(text),
     )
+
+
+def check_metadata(metadata: Metadata) -> None:
+    """Refuse a date or a country that means nothing; `OptionError` names it."""
+    if metadata.published is not None and not is_edtf(metadata.published):
+        raise OptionError(f"published: {metadata.published!r} is no date; give it as YYYY-MM-DD, YYYY-MM or YYYY")
+    if metadata.side is not None and metadata.side not in ISO3:
+        raise OptionError(f"side: {metadata.side!r} is no country code; give one of ISO 3166-1 alpha-3, such as KAZ")
 
 
 def document_id(text: str, given: Metadata) -> str:

@@ -153,14 +153,15 @@ def bounded(bound: str | None) -> str:
 
 def amount(fact: Figure) -> str:
     """Return a figure's value with its bound and unit, large numbers in words ("over 41 billion USD")."""
-    if fact.value is None:
-        return "not stated"
-    value, scale = fact.value, ""
+    return "not stated" if fact.value is None else f"{bounded(fact.bound)}{in_words(fact.value)} {fact.unit or ''}".rstrip()
+
+
+def in_words(value: float) -> str:
+    """Return a number as a reader wants it: large ones in millions, billions and trillions."""
     for size, name in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
         if abs(value) >= size:
-            value, scale = value / size, name
-            break
-    return f"{bounded(fact.bound)}{value:,.6g}{scale} {fact.unit or ''}".rstrip()
+            return f"{value / size:,.6g}{name}"
+    return f"{value:,.6g}"
 
 
 def title_of(actor: Actor) -> str:

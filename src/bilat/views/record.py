@@ -13,6 +13,7 @@ from ..record.material import Merge
 from ..record.model import Conflict, Dated, Person, Record, RecordCommitment, RecordEvent, RecordFigure, RecordInstrument
 from ..record.parties import country_name
 from ..vocabulary import bounds
+from .describe import bounded, in_words
 
 MAX_WIDTH = 120
 _STATES = {"fulfilled": "green", "progressing": "cyan", "reaffirmed": "blue", "open": "white", "overdue": "bright_red", "dropped": "red"}
@@ -141,7 +142,7 @@ def _figures(_: Record, figures: Iterable[RecordFigure]) -> Table:
     for figure in figures:
         claims = []
         for claim in figure.claims:
-            value = f"{claim.bound + ' ' if claim.bound != 'exact' else ''}{claim.value:,.10g} {claim.unit or ''}".strip() if claim.value is not None else ""
+            value = f"{bounded(claim.bound)}{in_words(claim.value)} {claim.unit or ''}".strip() if claim.value is not None else ""
             change = f"{claim.change.direction} {claim.change.percent:g} %" if claim.change and claim.change.percent is not None else claim.change.direction if claim.change else ""
             claims.append(f"{claim.side or '?'}: {', '.join(filter(None, (value, change)))}")
         table.add_row(figure.measure.replace("_", " ") + (" (goal)" if figure.target else ""), figure.period or "–", "; ".join(claims))
@@ -162,7 +163,7 @@ def _conflicts(record: Record, conflicts: Iterable[Conflict]) -> Table:
 
 def _plain(value: object) -> str:
     if isinstance(value, Mapping):
-        return " ".join(f"{part:,.10g}" if isinstance(part, float) else str(part) for part in value.values() if part not in (None, "exact"))
+        return " ".join(in_words(part) if isinstance(part, float) else str(part) for part in value.values() if part not in (None, "exact"))
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -438,6 +438,7 @@ def _country_words(material: Material) -> frozenset[str]:
     return frozenset(stems(names))
 
 
+@lru_cache(1 << 14)
 def _days(date: str | None) -> tuple[str, str] | None:
     if not date:
         return None

@@ -150,19 +150,20 @@ def join(kind: str, mentions: Sequence[Mention], pairs: Iterable[tuple[Mention, 
         if one_key in place and other_key in place and (pair := _pair(place[one_key], place[other_key])) not in seen:
             wanted.append((100.0, *pair, Merge(kind, one_key, other_key, 100.0, [], (judgements.of(one_key, other_key) or ("", ""))[1])))
     group = list(range(len(ordered)))
-    members: dict[int, list[int]] = {n: [n] for n in group}
-    apart: defaultdict[int, set[int]] = defaultdict(set)
+    members: dict[int, set[int]] = {n: {n} for n in group}
+    apart: defaultdict[int, set[int]] = defaultdict(set)  # by group: whom none of its members may be joined with
     for a, b in forbidden:
         apart[a].add(b)
         apart[b].add(a)
     for _, a, b, merge in sorted(wanted, key=lambda item: (-item[0], item[1], item[2])):
         merges.append(merge)
-        one_group, other_group = group[a], group[b]
-        if one_group == other_group or any(n in apart[m] for m in members[one_group] for n in members[other_group]):
+        large, small = sorted((group[a], group[b]), key=lambda each: len(members[each]), reverse=True)
+        if large == small or not apart[large].isdisjoint(members[small]) or not apart[small].isdisjoint(members[large]):
             continue
-        for n in members[other_group]:
-            group[n] = one_group
-        members[one_group] += members.pop(other_group)
+        for n in members[small]:
+            group[n] = large
+        members[large] |= members.pop(small)
+        apart[large] |= apart.pop(small)
     groups = [[ordered[n] for n in sorted(ns)] for ns in members.values()]
     return Joined(sorted(groups, key=lambda found: found[0].rank), sorted(merges, key=lambda merge: (merge.one, merge.other)))
 

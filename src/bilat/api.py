@@ -8,8 +8,8 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from .errors import OptionError
-from .sources import Metadata, check_metadata, document_from_text
-from .vocabulary import Reading, bounds, is_edtf
+from .sources import Metadata, check_date, check_metadata, document_from_text
+from .vocabulary import Reading, bounds
 
 if TYPE_CHECKING:  # the store and the network are slow to load, and reading a text needs neither
     from .record import Store, Summary
@@ -73,8 +73,7 @@ def ingest(
 
     names = list(what)
     check_metadata(metadata or Metadata())
-    if since is not None and not is_edtf(since):
-        raise OptionError(f"since: {since!r} is no date; give it as YYYY-MM-DD, YYYY-MM or YYYY")
+    check_date("since", since)
     with _intake(store, metadata, since and bounds(since)[0]) as intake:
         return into(store, intake.find(names), _reader(jobs) if read else None, tell=tell)
 
@@ -134,9 +133,8 @@ def build(
     codes = list(dict.fromkeys(country_of(name) for name in parties))
     if not 1 <= len(codes) <= 2 or len(codes) != len(parties):
         raise OptionError("a record is of two different countries, or of one with everyone")
-    for name, value in (("since", since), ("until", until)):
-        if value is not None and not is_edtf(value):
-            raise OptionError(f"{name}: {value!r} is no date; give it as YYYY-MM-DD, YYYY-MM or YYYY")
+    check_date("since", since)
+    check_date("until", until)
     reviews = store.reviews()
     judged = by_subject(reviews)
     materials = [reviewed(material, judged, only=only_reviewed) for material in store.materials(codes, since=since, until=until)]

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from ..errors import OptionError
-from ..vocabulary import ISO3, Span, bounds, is_edtf
+from ..sources import check_country, check_date
+from ..vocabulary import Span, bounds
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """What marks the words found while a snippet comes from the database: private-use characters, which no press piece holds."""
@@ -168,23 +169,20 @@ def _conditions(filters: Filters) -> tuple[list[str], dict[str, str]]:
     where: list[str] = []
     values: dict[str, str] = {}
     for n, country in enumerate(filters.countries):
-        if country not in ISO3:
-            raise OptionError(f"country: {country!r} is no country code; give one of ISO 3166-1 alpha-3, such as KAZ")
+        check_country("country", country)
         where.append(f"(d.side = :country{n} OR EXISTS (SELECT 1 FROM document_countries c WHERE c.document = d.id AND c.country = :country{n}))")
         values[f"country{n}"] = country
     for name in ("since", "until"):
         value = getattr(filters, name)
         if value is None:
             continue
-        if not is_edtf(value):
-            raise OptionError(f"{name}: {value!r} is no date; give it as YYYY-MM-DD, YYYY-MM or YYYY")
+        check_date(name, value)
         day = bounds(value)[name == "until"]
         if day is not None:
             where.append("d.published_to >= :since" if name == "since" else "d.published_from <= :until")
             values[name] = day
     if filters.side is not None:
-        if filters.side not in ISO3:
-            raise OptionError(f"side: {filters.side!r} is no country code; give one of ISO 3166-1 alpha-3, such as KAZ")
+        check_country("side", filters.side)
         where.append("d.side = :side")
         values["side"] = filters.side
     if filters.language is not None:

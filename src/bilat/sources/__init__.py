@@ -5,7 +5,7 @@ from .found import Found
 from .publishers import Publisher, Publishers, built_in_publishers, check_publishers, load_publishers
 from .readings import read_readings
 from .table import Row, Table, open_table
-from .text import Metadata, check_metadata, check_readable, check_text, decode, document_from_bytes, document_from_text, text_of
+from .text import Metadata, check_country, check_date, check_metadata, check_readable, check_text, decode, document_from_bytes, document_from_text, text_of
 
 __all__ = [
     "Found",
@@ -15,6 +15,8 @@ __all__ = [
     "Row",
     "Table",
     "built_in_publishers",
+    "check_country",
+    "check_date",
     "check_metadata",
     "check_publishers",
     "check_readable",

@@ -120,10 +120,20 @@ def document_from_text(text: str, metadata: Metadata, publishers: Publishers | N
 
 def check_metadata(metadata: Metadata) -> None:
     """Refuse a date or a country that means nothing; `OptionError` names it."""
-    if metadata.published is not None and not is_edtf(metadata.published):
-        raise OptionError(f"published: {metadata.published!r} is no date; give it as YYYY-MM-DD, YYYY-MM or YYYY")
-    if metadata.side is not None and metadata.side not in ISO3:
-        raise OptionError(f"side: {metadata.side!r} is no country code; give one of ISO 3166-1 alpha-3, such as KAZ")
+    check_date("published", metadata.published)
+    check_country("side", metadata.side)
+
+
+def check_date(name: str, value: str | None) -> None:
+    """Refuse what is given as a date and is no EDTF date of the contract; `OptionError` names the option."""
+    if value is not None and not is_edtf(value):
+        raise OptionError(f"{name}: {value!r} is no date; give it as YYYY-MM-DD, YYYY-MM or YYYY")
+
+
+def check_country(name: str, value: str | None) -> None:
+    """Refuse what is given as a country and is no ISO 3166-1 alpha-3 code; `OptionError` names the option."""
+    if value is not None and value not in ISO3:
+        raise OptionError(f"{name}: {value!r} is no country code; give one of ISO 3166-1 alpha-3, such as KAZ")
 
 
 def document_id(text: str, given: Metadata) -> str:

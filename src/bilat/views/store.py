@@ -117,7 +117,7 @@ def print_publishers(publishers: Sequence[Publisher]) -> None:
     console.print(table)
     countries = {publisher.country for publisher in publishers if publisher.country}
     kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(publisher.kind for publisher in publishers).most_common())
-    console.print(Text(f"{len(publishers)} publishers of {len(countries)} countries: {kinds}", style="dim"))
+    console.print(Text(f"{len(publishers)} publishers of {len(countries)} {'country' if len(countries) == 1 else 'countries'}: {kinds}", style="dim"))
 
 
 @contextmanager

@@ -27,7 +27,8 @@ def print_record(record: Record) -> None:
     days = sorted(document.published for document in record.documents if document.published)
     span = f", {days[0]} to {days[-1]}" if days else ""
     originals = sum(document.copy_of is None for document in record.documents)
-    console.print(Text(f"{len(record.documents)} documents ({originals} without copies){span}", style="dim"))
+    count = f"{len(record.documents)} document{'s' if len(record.documents) != 1 else ''}"
+    console.print(Text(f"{count} ({originals} without copies){span}", style="dim"))
     if not record.documents:
         console.print("Nothing in the store deals with both; ingest documents first, or read what is stored: `bilat reread`")
         return
@@ -35,6 +36,7 @@ def print_record(record: Record) -> None:
     parts = {
         "Last contacts": _timeline(record, sorted(contacts, key=_when)[-8:]),
         "Ahead": _calendar(record, record.calendar[:8]),
+        "Planned, no day told": _timeline(record, [event for event in record.events if event.status in ("planned", "proposed", "postponed") and event.date is None][-8:]),
         "Who is who": _people(record, _latest(record)[:10]),
         "Instruments": _instruments(record, record.instruments[-8:]),
         "Commitments": _commitments(record, sorted(record.commitments, key=_urgency)[:10]),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
@@ -22,6 +22,11 @@ REVISION = "0002"
 DEFAULT = "bilat.db"
 PATIENCE = 30.0
 """Seconds to wait for another process to let go."""
+
+CHUNK = 500
+"""Values of one IN list."""
+
+_Value = TypeVar("_Value")
 
 _MIGRATING = 0x62696C61  # the advisory lock's number on PostgreSQL
 
@@ -100,6 +105,12 @@ def reading(engine: Engine, address: str) -> Iterator[Connection]:
     """One transaction that only reads: it sees one state of the store."""
     with told(address), engine.connect() as connection, connection.begin():
         yield connection
+
+
+def chunks(values: Sequence[_Value]) -> Iterator[list[_Value]]:
+    """Yield values in lists of at most `CHUNK`."""
+    for k in range(0, len(values), CHUNK):
+        yield list(values[k : k + CHUNK])
 
 
 def insert_new(connection: Connection, table: Any) -> Any:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
 from ..errors import OptionError
 from ..sources import check_country, check_date
+from ..sources.letters import without_accents
 from ..vocabulary import Span, bounds
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -123,7 +123,7 @@ def find(connection: Connection, query: str, filters: Filters, limit: int) -> li
 
 
 def _folded(name: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+    return without_accents(name).casefold()
 
 
 _COLUMNS = "d.seq, d.id, d.title, d.url, d.publisher, d.side, d.published, d.language"

@@ -9,10 +9,8 @@ from sqlalchemy import Connection, delete, or_, select, text
 
 from ..sources import built_in_publishers
 from .copies import Member, is_copy, may_be_copies, original_of, similarity, sketch
-from .database import insert_new
+from .database import chunks, insert_new
 from .schema import bands, copies, documents, signatures
-
-_CHUNK = 500
 
 
 def group(connection: Connection, texts: dict[str, str]) -> set[str]:
@@ -25,7 +23,7 @@ def group(connection: Connection, texts: dict[str, str]) -> set[str]:
     for key in texts:
         edges[key] |= matches.get(key, set())
     related = sorted({key for keys in edges.values() for key in keys} | set(edges))
-    rows = [row for chunk in _chunks(related) for row in connection.execute(select(documents.c.id, documents.c.text_sha256).where(documents.c.text_sha256.in_(chunk)))]
+    rows = [row for chunk in chunks(related) for row in connection.execute(select(documents.c.id, documents.c.text_sha256).where(documents.c.text_sha256.in_(chunk)))]
     by_text: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows:
         by_text[row.text_sha256].append(row.id)
@@ -35,7 +33,7 @@ def group(connection: Connection, texts: dict[str, str]) -> set[str]:
         for id in ids[1:]:
             leader.join(ids[0], id)
     touched = [id for ids in by_text.values() for id in ids]
-    for chunk in _chunks(touched):
+    for chunk in chunks(touched):
         for row in connection.execute(select(copies.c.document, copies.c.original).where(or_(copies.c.document.in_(chunk), copies.c.original.in_(chunk)))):
             leader.join(row.document, row.original)
     # whoever has the same original as a member is a member
@@ -47,21 +45,21 @@ def group(connection: Connection, texts: dict[str, str]) -> set[str]:
 
 def _led_by(connection: Connection, members: Iterable[str]) -> set[str]:
     found: set[str] = set()
-    for chunk in _chunks(sorted(members)):
+    for chunk in chunks(sorted(members)):
         found |= set(connection.scalars(select(copies.c.document).where(copies.c.original.in_(chunk))))
     return found
 
 
 def _near(connection: Connection, texts: dict[str, str]) -> dict[str, set[str]]:
     """For each text the keys of the texts that are copies of it, and the other way round; new texts get their signature."""
-    known = {row.text_sha256 for chunk in _chunks(list(texts)) for row in connection.execute(select(signatures.c.text_sha256).where(signatures.c.text_sha256.in_(chunk)))}
+    known = {row.text_sha256 for chunk in chunks(list(texts)) for row in connection.execute(select(signatures.c.text_sha256).where(signatures.c.text_sha256.in_(chunk)))}
     sketches = {sha: made for sha, content in texts.items() if sha not in known and (made := sketch(content)) is not None}
     if not sketches:
         return {}
     connection.execute(insert_new(connection, signatures), [{"text_sha256": sha, "hashes": made.hashes} for sha, made in sketches.items()])
     seqs = {
         row.text_sha256: row.seq
-        for chunk in _chunks(list(sketches))
+        for chunk in chunks(list(sketches))
         for row in connection.execute(select(signatures.c.text_sha256, signatures.c.seq).where(signatures.c.text_sha256.in_(chunk)))
     }
     rows = [(band, seqs[sha]) for sha, made in sketches.items() for band in sorted(set(made.bands))]
@@ -70,19 +68,19 @@ def _near(connection: Connection, texts: dict[str, str]) -> dict[str, set[str]]:
     else:
         connection.execute(bands.insert(), [{"band": band, "signature": signature} for band, signature in rows])
     sharing: defaultdict[int, set[int]] = defaultdict(set)
-    for chunk in _chunks(sorted({band for made in sketches.values() for band in made.bands})):
+    for chunk in chunks(sorted({band for made in sketches.values() for band in made.bands})):
         # numbers of our own written out: binding thousands of them costs more than the look-up
         for band, signature in connection.execute(text(f"SELECT band, signature FROM bands WHERE band IN ({', '.join(map(str, chunk))})")):
             sharing[band].add(signature)
     pairs = {(sha, other) for sha, made in sketches.items() for band in made.bands for other in sharing[band] if other != seqs[sha]}
     hashes = {
         row.seq: row.hashes
-        for chunk in _chunks(sorted({other for _, other in pairs}))
+        for chunk in chunks(sorted({other for _, other in pairs}))
         for row in connection.execute(select(signatures.c.seq, signatures.c.hashes).where(signatures.c.seq.in_(chunk)))
     }
     pairs = {(sha, other) for sha, other in pairs if may_be_copies(sketches[sha].hashes, hashes[other])}
     texts_by_seq = {}
-    for chunk in _chunks(sorted({other for _, other in pairs})):
+    for chunk in chunks(sorted({other for _, other in pairs})):
         chosen = select(signatures.c.seq, documents.c.text_sha256, documents.c.text).join(documents, documents.c.text_sha256 == signatures.c.text_sha256)
         for row in connection.execute(chosen.where(signatures.c.seq.in_(chunk))):
             texts_by_seq[row.seq] = (row.text_sha256, row.text)
@@ -99,10 +97,10 @@ def _near(connection: Connection, texts: dict[str, str]) -> dict[str, set[str]]:
 
 
 def _link(connection: Connection, ids: Sequence[str]) -> set[str]:
-    rows = [row for chunk in _chunks(ids) for row in connection.execute(
+    rows = [row for chunk in chunks(ids) for row in connection.execute(
         select(documents.c.id, documents.c.text, documents.c.text_sha256, documents.c.publisher, documents.c.published_from).where(documents.c.id.in_(chunk)))]  # fmt: skip
     members = [Member(row.id, row.text, row.published_from, _names(row.publisher)) for row in rows]
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         connection.execute(delete(copies).where(copies.c.document.in_(chunk)))
     if len(members) < 2:
         return set()
@@ -144,8 +142,3 @@ class _Leaders:
         for id in list(self._parent):
             found[self.of(id)].add(id)
         return [ids for ids in found.values() if len(ids) > 1]
-
-
-def _chunks(values: Sequence[object]) -> Iterable[list[object]]:
-    for k in range(0, len(values), _CHUNK):
-        yield list(values[k : k + _CHUNK])

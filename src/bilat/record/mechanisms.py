@@ -7,7 +7,6 @@ name is compared by the kind of body and the words that tell its field, without 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -18,6 +17,7 @@ import msgspec
 
 from ..reading.gazetteer import find_places
 from ..reading.tokens import tokenize
+from ..sources.letters import without_accents
 from ..vocabulary import bounds
 from .model import Mechanism, RecordEvent, RecordInstrument, Source
 
@@ -36,7 +36,7 @@ class Name(NamedTuple):
 
 def fold(text: str) -> str:
     """Return a text without accents, marks and case: names of one place or body that are spelled alike are then the same."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return without_accents(text.casefold())
 
 
 @lru_cache(4096)

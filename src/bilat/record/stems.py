@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from functools import cache, lru_cache
 from importlib import resources
+
+from ..sources.letters import without_accents
 
 
 @cache
@@ -78,7 +79,7 @@ def stem(word: str) -> str:
         low = low[:-2]
     low = low.translate(_SPELLINGS)
     if not low.isascii():
-        low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
+        low = without_accents(low)
     low = {"programme": "program", "programmes": "program", "centre": "center", "centres": "center"}.get(low, low)
     for ending in _ENDINGS:
         if low.endswith(ending) and len(low) - len(ending) >= 3 and not (ending == "s" and low.endswith("ss")):

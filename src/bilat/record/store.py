@@ -16,7 +16,7 @@ from ..sources.formats.locate import locate
 from ..vocabulary import Document, Reading, Span, bounds
 from . import fulltext
 from .copies import text_key
-from .database import PATIENCE, address_of, insert_new, open_database, reading, writing
+from .database import CHUNK, PATIENCE, address_of, chunks, insert_new, open_database, reading, writing
 from .database import shown as shown_address
 from .feedbook import FeedBook
 from .grouping import group
@@ -25,8 +25,6 @@ from .reviews import Review
 from .schema import bands, copies, document_countries, documents, failures, raws, readings, reviews, sightings, signatures
 
 _COLUMNS = [documents.c[name] for name in ("id", "text", "url", "title", "publisher", "side", "relays", "published", "published_basis", "dateline", "language")]
-_CHUNK = 500
-"""Values of one IN list."""
 
 
 _EVERYTHING = fulltext.Filters()
@@ -98,7 +96,7 @@ class Store:
 
     def _add(self, connection: Connection, found: Sequence[Found]) -> list[Added]:
         ids = {item.document.id for item in found if item.document is not None}
-        known = {row.id for chunk in _chunks(sorted(ids)) for row in connection.execute(select(documents.c.id).where(documents.c.id.in_(chunk)))}
+        known = {row.id for chunk in chunks(sorted(ids)) for row in connection.execute(select(documents.c.id).where(documents.c.id.in_(chunk)))}
         new: dict[str, Found] = {}
         added: list[Added] = []
         for item in found:
@@ -128,7 +126,7 @@ class Store:
     def _note_failures(self, connection: Connection, found: Sequence[Found]) -> None:
         """The last word on each place: what is wrong with it now, or nothing any more."""
         last = {item.location: item for item in found}
-        for chunk in _chunks(list(last)):
+        for chunk in chunks(list(last)):
             before = {row.location for row in connection.execute(select(failures.c.location).where(failures.c.location.in_(chunk)))}
             if before:
                 connection.execute(delete(failures).where(failures.c.location.in_(before)))
@@ -155,7 +153,7 @@ class Store:
         """Yield all documents in the order of their ids; with `unread_by`, those without a reading by that version of the reader."""
         last = ""
         while True:
-            chosen = select(*_COLUMNS).where(documents.c.id > last).order_by(documents.c.id).limit(_CHUNK)
+            chosen = select(*_COLUMNS).where(documents.c.id > last).order_by(documents.c.id).limit(CHUNK)
             if unread_by is not None:
                 chosen = chosen.where(~select(readings.c.document).where(readings.c.document == documents.c.id, readings.c.version == unread_by).exists())
             with reading(self._engine, self.address) as connection:
@@ -208,7 +206,7 @@ class Store:
         """Return those of the documents that have no reading by this version of the reader."""
         wanted = sorted(set(ids))
         with reading(self._engine, self.address) as connection:
-            for chunk in _chunks(wanted):
+            for chunk in chunks(wanted):
                 chosen = select(readings.c.document).where(readings.c.document.in_(chunk), readings.c.version == version)
                 wanted = sorted(set(wanted) - set(connection.scalars(chosen)))
         return set(wanted)
@@ -224,7 +222,7 @@ class Store:
             return
         ids = sorted({item.document for item in packed})
         with writing(self._engine, self.address) as connection:
-            for chunk in _chunks(ids):
+            for chunk in chunks(ids):
                 connection.execute(delete(readings).where(readings.c.document.in_(chunk)))
                 connection.execute(delete(document_countries).where(document_countries.c.document.in_(chunk)))
             last = {item.document: item for item in packed}.values()
@@ -318,7 +316,7 @@ class Store:
                 connection.execute(delete(table))
             last = 0
             while rows := connection.execute(
-                select(documents.c.seq, documents.c.text_sha256, documents.c.text).where(documents.c.seq > last).order_by(documents.c.seq).limit(_CHUNK)
+                select(documents.c.seq, documents.c.text_sha256, documents.c.text).where(documents.c.seq > last).order_by(documents.c.seq).limit(CHUNK)
             ).all():
                 group(connection, {row.text_sha256: row.text for row in rows})
                 last = rows[-1].seq
@@ -365,11 +363,6 @@ class Store:
 
 
 _ADDING = 0x62696C62
-
-
-def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    for k in range(0, len(values), _CHUNK):
-        yield values[k : k + _CHUNK]
 
 
 def _raw_row(item: Found) -> dict[str, Any]:

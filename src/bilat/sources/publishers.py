@@ -6,7 +6,6 @@ import functools
 import os
 import re
 import tomllib
-import unicodedata
 import zoneinfo
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -18,6 +17,7 @@ import msgspec
 
 from ..errors import PublisherError
 from ..vocabulary import ISO3
+from .letters import without_accents
 
 Kind = Literal["ministry", "presidency", "government", "parliament", "embassy", "state_agency", "private", "organisation"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -164,7 +164,7 @@ _MARKS = re.compile(r"[\W_]+")
 
 def _key(name: str) -> str:
     """A name without its case, accents and punctuation: "U.N. News", "UN-news" and "un news" are one."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold().replace("&", " and ")
+    plain = without_accents(name).casefold().replace("&", " and ")
     return _MARKS.sub(" ", re.sub(r"[.'’‘]", "", plain)).strip() or name
 
 

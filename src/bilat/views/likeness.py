@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from ..reading.language.en import table
+from ..sources.letters import without_accents
 from ..vocabulary import Span
 
 
@@ -25,7 +25,7 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
 
 def fold(text: str) -> str:
     """Return a text in lower case, without accents, apostrophes straightened; its length may change."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    plain = without_accents(text)
     return plain.replace("’", "'").replace("ı", "i").lower()
 
 

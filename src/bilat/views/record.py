@@ -16,6 +16,7 @@ from ..vocabulary import bounds
 from .describe import bounded, in_words
 
 MAX_WIDTH = 120
+_PLANS = ("planned", "proposed", "postponed")
 _STATES = {"fulfilled": "green", "progressing": "cyan", "reaffirmed": "blue", "open": "white", "overdue": "bright_red", "dropped": "red"}
 
 
@@ -33,10 +34,11 @@ def print_record(record: Record) -> None:
         console.print("Nothing in the store deals with both; ingest documents first, or read what is stored: `bilat reread`")
         return
     contacts = [event for event in record.events if event.status in ("took_place", "ongoing")]
+    ahead = {item.object for item in record.calendar}
     parts = {
         "Last contacts": _timeline(record, sorted(contacts, key=_when)[-8:]),
         "Ahead": _calendar(record, record.calendar[:8]),
-        "Planned, no day told": _timeline(record, [event for event in record.events if event.status in ("planned", "proposed", "postponed") and event.date is None][-8:]),
+        "Planned, no report of it": _timeline(record, [event for event in record.events if event.status in _PLANS and event.id not in ahead][-8:]),
         "Who is who": _people(record, _latest(record)[:10]),
         "Instruments": _instruments(record, record.instruments[-8:]),
         "Commitments": _commitments(record, sorted(record.commitments, key=_urgency)[:10]),

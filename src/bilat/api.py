@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # the store and the network are slow to load, and reading a t
     from .record import Store, Summary
     from .record.build import Built
     from .record.ingest import Reader
+    from .record.kept import Kept
+    from .record.material import Merge
     from .record.model import Record
     from .record.reviews import Review
     from .record.watch import Watch
@@ -110,35 +112,61 @@ def record_of(
 ) -> Record:
     """Make the record of a relationship from everything in a store: each thing once, with all its sources.
 
-    `parties` are two countries by any usual name or code, or one for a country with everyone. `since` and `until` bound the documents' days of
-    publication; with `only_reviewed` only facts that a person accepted or corrected enter. `today` is the day on which things are due or past,
-    by default that of the last document. `OptionError` for a country that is not known.
+    `parties` are two countries by any usual name or code; one alone, or one with "everyone", for a country with all others; or a country and a
+    region or organisation, which stands for its members. `since` and `until` bound the documents' days of publication; with `only_reviewed` only
+    facts that a person accepted or corrected enter. `today` is the day on which things are due or past, by default that of the last document.
+    A record without bounds is kept in the store and built anew only when something that it is made of has changed. `OptionError` for a name that
+    is not known.
     """
-    return build(store, *parties, since=since, until=until, only_reviewed=only_reviewed, today=today).record
+    from .record.parties import parties_of
+    from .record.regional import with_members
+
+    wanted = parties_of(parties)
+    if since is until is today is None and not only_reviewed:
+        record = _kept(store, wanted.codes).record
+    else:
+        record = _build(store, wanted.codes, since, until, only_reviewed, today).record
+    return record if wanted.group is None else with_members(record, wanted.codes[0], wanted.group)
 
 
-def build(
-    store: Store,
-    *parties: str,
-    since: str | None = None,
-    until: str | None = None,
-    only_reviewed: bool = False,
-    today: str | None = None,
-) -> Built:
-    """Make a record together with which of its things each fact is of, and why mentions were joined or kept apart."""
+def build(store: Store, *parties: str) -> Built:
+    """Make a record together with which of its things each fact is of, and why mentions were joined or kept apart; nothing kept is used."""
+    from .record.parties import parties_of
+
+    return _build(store, parties_of(parties).codes, None, None, False, None)
+
+
+def merges(store: Store, *parties: str) -> list[Merge]:
+    """Return why mentions were joined into things of a record or kept apart."""
+    from .record.parties import parties_of
+
+    codes = parties_of(parties).codes
+    _kept(store, codes)
+    return store.kept_merges(codes) or []
+
+
+def _build(store: Store, codes: Sequence[str], since: str | None, until: str | None, only_reviewed: bool, today: str | None) -> Built:
     from .record.build import build_record
-    from .record.parties import country_of
     from .record.reviews import by_subject, judgements_of, moves_of, reviewed
 
-    codes = list(dict.fromkeys(country_of(name) for name in parties))
-    if not 1 <= len(codes) <= 2 or len(codes) != len(parties):
-        raise OptionError("a record is of two different countries, or of one with everyone")
-    check_date("since", since)
-    check_date("until", until)
+    for name, day in (("since", since), ("until", until), ("today", today)):
+        check_date(name, day)
     reviews = store.reviews()
     judged = by_subject(reviews)
     materials = [reviewed(material, judged, only=only_reviewed) for material in store.materials(codes, since=since, until=until)]
     return build_record(codes, materials, judgements_of(reviews), moves_of(reviews), today=today)
+
+
+def _kept(store: Store, codes: Sequence[str]) -> Kept:
+    """The record of everything in the store, as it was kept or built now."""
+    from .record.kept import Kept
+
+    fingerprint, known = store.kept_record(codes)
+    if known is not None:
+        return known
+    built = _build(store, codes, None, None, False, None)
+    store.keep_record(codes, fingerprint, built)
+    return Kept(built.record, built.of, built.person_of)
 
 
 def compare(store: Store, event: str, *between: str) -> tuple[Comparison, Record]:
@@ -147,15 +175,22 @@ def compare(store: Store, event: str, *between: str) -> tuple[Comparison, Record
     `between` names the two countries; without it the pairs that the store holds are tried, the busiest first. `OptionError` where there is no
     such event.
     """
+    from .record.parties import parties_of
+    from .record.reviews import by_subject, reviewed
     from .views.comparison import compare_event
+    from .views.telling import with_parts
 
-    for pair in [between] if between else store.pairs():
-        built = build(store, *pair)
-        found = [known.id for known in built.record.events if known.id.startswith(event)]
-        if len(found) == 1:
-            return compare_event(built.record, found[0], built.materials), built.record
+    for pair in [parties_of(between).codes] if between else store.pairs():
+        record = _kept(store, pair).record
+        found = [known.id for known in record.events if known.id.startswith(event)]
         if len(found) > 1:
             raise OptionError(f"{event}: several events have ids that begin so; give more of it")
+        if found:
+            whole = with_parts(record, found[0])
+            telling = {source.document for known in record.events if known.id in whole for source in known.sources}
+            telling |= {document.copy_of for document in record.documents if document.id in telling and document.copy_of}
+            judged = by_subject(store.reviews())
+            return compare_event(record, found[0], [reviewed(material, judged) for material in store.materials(pair, only=telling)]), record
     raise OptionError(f"{event}: there is no such event; `bilat timeline COUNTRY COUNTRY` shows their ids")
 
 

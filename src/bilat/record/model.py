@@ -244,9 +244,14 @@ class Conflict(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Record(msgspec.Struct, kw_only=True, frozen=True):
-    """The record of a bilateral relationship: each thing once, with all its sources."""
+    """The record of a bilateral relationship: each thing once, with all its sources.
 
+    `counterpart` names the region or organisation where the record is of a country with its members, which are then `parties` as far as they are met.
+    """
+
+    schema: Literal["bilat.record/1"] = "bilat.record/1"
     parties: list[str]
+    counterpart: str | None = None
     documents: list[RecordDocument] = []
     people: list[Person] = []
     events: list[RecordEvent] = []
@@ -259,13 +264,12 @@ class Record(msgspec.Struct, kw_only=True, frozen=True):
     statements: list[RecordStatement] = []
     calendar: list[Dated] = []
     conflicts: list[Conflict] = []
-    schema: Literal["bilat.record/1"] = "bilat.record/1"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as the contract's JSON object, in plain dicts, lists, strings and numbers."""
         data: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
-        return {"schema": data.pop("schema"), **data}
+        return data
 
     def to_json(self) -> str:
         """Return the record as one line of the contract's JSON; the same documents and reviews always give the same text."""
-        return msgspec.json.encode(self.to_dict()).decode()
+        return msgspec.json.encode(self).decode()

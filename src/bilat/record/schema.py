@@ -1,7 +1,8 @@
 """The tables of the store as they are now; how they came to be so is told by the migrations.
 
 Kept for ever and only added to (the database itself refuses updates and deletes): `raws`, `documents`, `sightings`, `reviews`.
-Computed from them, and thrown away and made again at will: `readings`, `document_countries`, `signatures`, `bands`, `copies`.
+Computed from them, and thrown away and made again at will: `readings`, `document_countries`, `signatures`, `bands`, `copies`, `records`.
+What others publish besides, kept with its source: `observations`.
 What happens to be so at the moment: `failures`, `feeds`, `feed_entries`.
 """
 
@@ -146,4 +147,31 @@ feed_entries = Table(
     Column("state", String, nullable=False, comment="announced, stored or failed"),
     Column("failures", Integer, nullable=False, server_default="0"),
     Index("feed_entries_state", "state"),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("parties", String, primary_key=True, comment="the countries' codes in order, joined by a hyphen"),
+    Column("section", String, primary_key=True),
+    Column("fingerprint", String, nullable=False, comment="of everything that the record was built from"),
+    Column("data", LargeBinary, nullable=False, comment="zlib of JSON"),
+)
+
+observations = Table(
+    "observations",
+    metadata,
+    Column("reporter", String(3), primary_key=True),
+    Column("partner", String(3), primary_key=True),
+    Column("flow", String, primary_key=True),
+    Column("period", String, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("unit", String(3), primary_key=True),
+    Column("revised", String, primary_key=True, comment="empty where the source does not say"),
+    Column("value", Float, primary_key=True, comment="a revised value is another row"),
+    Column("url", Text),
+    Column("precision", Float, nullable=False),
+    Column("valuation", String(3)),
+    Column("retrieved", String),
+    Index("observations_partner", "partner", "reporter", "period"),
 )

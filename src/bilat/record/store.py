@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, delete, func, select, text
@@ -14,15 +14,19 @@ from ..errors import StoreError
 from ..sources import Found
 from ..sources.formats.locate import locate
 from ..vocabulary import Document, Reading, Span, bounds
-from . import fulltext
+from . import fulltext, kept
 from .copies import text_key
 from .database import CHUNK, PATIENCE, address_of, chunks, insert_new, open_database, reading, writing
 from .database import shown as shown_address
 from .feedbook import FeedBook
 from .grouping import group
-from .material import Material
+from .kept import Kept
+from .material import Material, Merge
 from .reviews import Review
-from .schema import bands, copies, document_countries, documents, failures, raws, readings, reviews, sightings, signatures
+from .schema import bands, copies, document_countries, documents, failures, raws, readings, records, reviews, sightings, signatures
+
+if TYPE_CHECKING:
+    from .build import Built
 
 _COLUMNS = [documents.c[name] for name in ("id", "text", "url", "title", "publisher", "side", "relays", "published", "published_basis", "dateline", "language")]
 
@@ -242,10 +246,11 @@ class Store:
 
     # -- the record's material
 
-    def materials(self, parties: Sequence[str], *, since: str | None = None, until: str | None = None) -> list[Material]:
+    def materials(self, parties: Sequence[str], *, since: str | None = None, until: str | None = None, only: Collection[str] | None = None) -> list[Material]:
         """Return the documents that deal with all of the countries, read, each with its original where it is a copy.
 
         `since` and `until` are EDTF dates between which a document can have been published; one without a date is left out where either is given.
+        `only` names documents by their ids, of which no others are returned.
         """
         file = select(func.min(sightings.c.location)).where(sightings.c.document == documents.c.id).scalar_subquery()
         chosen = (
@@ -261,7 +266,10 @@ class Store:
         if until is not None and (last := bounds(until)[1]):
             chosen = chosen.where(documents.c.published_from <= last)
         with reading(self._engine, self.address) as connection:
-            rows = connection.execute(chosen.order_by(documents.c.id)).all()
+            if only is None:
+                rows = connection.execute(chosen.order_by(documents.c.id)).all()
+            else:
+                rows = [row for chunk in chunks(sorted(only)) for row in connection.execute(chosen.where(documents.c.id.in_(chunk)).order_by(documents.c.id))]
         found = []
         for row in rows:
             values = dict(row._mapping)
@@ -278,6 +286,26 @@ class Store:
         with reading(self._engine, self.address) as connection:
             rows = connection.execute(chosen).all()
         return [(row[0], row[1]) for row in sorted(rows, key=lambda row: (-row[2], row[0], row[1]))]
+
+    # -- records kept
+
+    def kept_record(self, parties: Sequence[str]) -> tuple[str, Kept | None]:
+        """Return the fingerprint of what the record of the parties is made of now, and the record as it was kept, where it was made of the same."""
+        reviews = self.reviews()
+        with reading(self._engine, self.address) as connection:
+            fingerprint = kept.fingerprint_of(connection, parties, reviews)
+            return fingerprint, kept.load(connection, parties, fingerprint)
+
+    def kept_merges(self, parties: Sequence[str]) -> list[Merge] | None:
+        """Return why mentions were joined or kept apart in the record of the parties, where it is kept as it is now."""
+        reviews = self.reviews()
+        with reading(self._engine, self.address) as connection:
+            return kept.load_merges(connection, parties, kept.fingerprint_of(connection, parties, reviews))
+
+    def keep_record(self, parties: Sequence[str], fingerprint: str, built: Built) -> None:
+        """Keep a record that was built of what the fingerprint is of."""
+        with writing(self._engine, self.address) as connection:
+            kept.keep(connection, parties, fingerprint, built)
 
     # -- reviews
 
@@ -308,11 +336,11 @@ class Store:
         ]
 
     def forget_computed(self) -> None:
-        """Throw away what is computed from documents (readings, copies) and group the copies anew; readings follow from reading again."""
+        """Throw away what is computed from documents (readings, copies, records) and group the copies anew; readings follow from reading again."""
         with writing(self._engine, self.address) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ADDING})
-            for table in (readings, document_countries, copies, bands, signatures):
+            for table in (records, readings, document_countries, copies, bands, signatures):
                 connection.execute(delete(table))
             last = 0
             while rows := connection.execute(

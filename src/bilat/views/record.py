@@ -23,7 +23,7 @@ _STATES = {"fulfilled": "green", "progressing": "cyan", "reaffirmed": "blue", "o
 def print_record(record: Record) -> None:
     """Print an overview: what there is, the last contacts, what is due, the state of instruments and commitments, trade, labels, contradictions."""
     console = _console()
-    title = " – ".join(country_name(code) for code in record.parties)
+    title = " – ".join([country_name(record.parties[0]), record.counterpart] if record.counterpart else [country_name(code) for code in record.parties])
     console.print(Rule(Text(title, style="bold"), align="left", style="dim"))
     days = sorted(document.published for document in record.documents if document.published)
     span = f", {days[0]} to {days[-1]}" if days else ""
@@ -31,7 +31,7 @@ def print_record(record: Record) -> None:
     count = f"{len(record.documents)} document{'s' if len(record.documents) != 1 else ''}"
     console.print(Text(f"{count} ({originals} without copies){span}", style="dim"))
     if not record.documents:
-        console.print("Nothing in the store deals with both; ingest documents first, or read what is stored: `bilat reread`")
+        console.print(f"Nothing in the store deals with {'both' if len(record.parties) > 1 else 'this'}; ingest documents first, or read what is stored: `bilat reread`")
         return
     contacts = [event for event in record.events if event.status in ("took_place", "ongoing")]
     ahead = {item.object for item in record.calendar}

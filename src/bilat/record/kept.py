@@ -1,0 +1,109 @@
+"""Records kept in the store as they were built: one is built anew only when something that it is made of has changed.
+
+A record is a function of the documents that concern its parties, their readings and copies, what people decided about them, and the code. The
+fingerprint is made of all of these, so that a kept record is given out only where building it again would give the same.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, delete, func, select
+
+from ..reading.version import version_of
+from .material import Merge
+from .model import Record
+from .reviews import Review
+from .schema import copies, document_countries, readings, records, sightings
+
+if TYPE_CHECKING:
+    from .build import Built
+
+
+class Kept(NamedTuple):
+    """A record, and which of its things each fact and which person each actor is, by document and id."""
+
+    record: Record
+    of: dict[tuple[str, str], str]
+    person_of: dict[tuple[str, str], str]
+
+
+@cache
+def record_version() -> str:
+    """Return a name for the code and lexicons that records are built with; it changes whenever any of them does."""
+    return version_of("record", "reading", "vocabulary", "sources")
+
+
+def fingerprint_of(connection: Connection, parties: Sequence[str], reviews: Sequence[Review]) -> str:
+    """Return the fingerprint of everything that the record of the parties is made of now."""
+    file = select(func.min(sightings.c.location)).where(sightings.c.document == readings.c.document).scalar_subquery()
+    chosen = (
+        select(readings.c.document, readings.c.version, copies.c.original, file).outerjoin(copies, copies.c.document == readings.c.document).where(readings.c.data.is_not(None))
+    )
+    for country in parties:
+        chosen = chosen.where(readings.c.document.in_(select(document_countries.c.document).where(document_countries.c.country == country)))
+    digest = hashlib.sha256(f"{record_version()}\n".encode())
+    here = set()
+    for row in connection.execute(chosen.order_by(readings.c.document)):
+        here.add(row[0])
+        digest.update(f"{row[0]}\t{row[1]}\t{row[2]}\t{row[3]}\n".encode())
+    undone = {review.undoes: review for review in reviews if review.undoes is not None}
+    for review in reviews:  # an undo concerns whatever the review that it undoes concerned
+        if any(key.split(":", 1)[0] in here for key in review.subject):
+            standing: Review | None = review
+            while standing is not None:
+                digest.update(f"{standing.id}\n".encode())
+                standing = undone.get(standing.id)
+    return digest.hexdigest()
+
+
+def load(connection: Connection, parties: Sequence[str], fingerprint: str) -> Kept | None:
+    """Return the record of the parties as it was kept; null where none is, or where it was made of something else."""
+    rows = connection.execute(select(records.c.section, records.c.data).where(records.c.parties == _key(parties), records.c.fingerprint == fingerprint)).all()
+    found = {row.section: zlib.decompress(row.data) for row in rows}
+    if not {"record", "of"} <= found.keys():
+        return None
+    with without_collecting():
+        of, person_of = msgspec.json.decode(found["of"], type=tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]])
+        return Kept(msgspec.json.decode(found["record"], type=Record), {(d, f): id for d, f, id in of}, {(d, f): id for d, f, id in person_of})
+
+
+def load_merges(connection: Connection, parties: Sequence[str], fingerprint: str) -> list[Merge] | None:
+    """Return why mentions were joined or kept apart in the record of the parties as it was kept; null where it was not."""
+    data = connection.scalar(select(records.c.data).where(records.c.parties == _key(parties), records.c.section == "merges", records.c.fingerprint == fingerprint))
+    return None if data is None else msgspec.json.decode(zlib.decompress(data), type=list[Merge])
+
+
+def keep(connection: Connection, parties: Sequence[str], fingerprint: str, built: Built) -> None:
+    """Keep a record in the place of an older one of the same parties."""
+    parts: dict[str, Any] = {
+        "record": built.record,
+        "of": [[[d, f, id] for (d, f), id in sorted(known.items())] for known in (built.of, built.person_of)],
+        "merges": built.merges,
+    }
+    connection.execute(delete(records).where(records.c.parties == _key(parties)))
+    rows = [{"parties": _key(parties), "section": name, "fingerprint": fingerprint, "data": zlib.compress(msgspec.json.encode(value), 1)} for name, value in parts.items()]
+    connection.execute(records.insert(), rows)
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Make many small objects without a search for garbage among them: there is none, and looking for it would take longer than making them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _key(parties: Sequence[str]) -> str:
+    return "-".join(sorted(parties))

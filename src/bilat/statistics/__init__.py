@@ -1,0 +1,1 @@
+"""Official statistics of both partners, and the check of a claimed figure against them."""

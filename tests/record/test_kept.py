@@ -1,0 +1,128 @@
+"""Records kept in the store: given out only where building them anew would give the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import bilat.record.kept as kept_module
+from bilat import api
+from bilat.errors import OptionError
+from bilat.record import Store
+from bilat.record.material import fact_mention
+from bilat.record.parties import parties_of
+from bilat.record.regional import with_members
+from bilat.record.store import pack
+from pieces import AGENCY, CORRECTED, NEWSPAPER, found
+
+VERSION = "test"
+
+
+def fill(store: Store, *texts: str) -> None:
+    for n, text in enumerate(texts):
+        item = found(text, f"/{len(text)}/{n}.txt", published="2024-05-06", side="MNG")
+        store.add([item])
+        assert item.document is not None
+        from bilat.reading import read_document
+
+        store.add_readings([pack(item.document.id, read_document(item.document))], VERSION)
+
+
+@pytest.fixture
+def builds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was built, as it happens."""
+    import bilat.record.build as build_module
+
+    made: list[str] = []
+    real = build_module.build_record
+
+    def counted(parties, *rest, **options):  # type: ignore[no-untyped-def]
+        made.append("-".join(parties))
+        return real(parties, *rest, **options)
+
+    monkeypatch.setattr(build_module, "build_record", counted)
+    return made
+
+
+def test_a_record_is_built_once_and_again_only_when_its_own_documents_change(store_address: str, builds: list[str]) -> None:
+    with Store(store_address) as store:
+        fill(store, AGENCY)
+        first = api.record_of(store, "MNG", "LVA")
+        assert api.record_of(store, "LVA", "MNG") == first and builds == ["MNG-LVA"]
+        fill(store, "TALLINN, 7 May. Minister of Foreign Affairs of Estonia Mart Saar met with Minister of Foreign Affairs of Chile Ana Rojas in Tallinn on 7 May 2024.\n")
+        assert api.record_of(store, "MNG", "LVA") == first and len(builds) == 1
+        fill(store, NEWSPAPER)
+        second = api.record_of(store, "MNG", "LVA")
+        assert len(second.documents) == 2 and len(builds) == 2
+        assert second == api.build(store, "MNG", "LVA").record
+    with Store(store_address) as store:
+        assert api.record_of(store, "MNG", "LVA") == second and len(builds) == 3  # the third was asked for anew
+        assert api.merges(store, "MNG", "LVA") == api.build(store, "MNG", "LVA").merges
+
+
+def test_a_review_and_its_undo_are_seen_at_once(store_address: str) -> None:
+    with Store(store_address) as store:
+        fill(store, AGENCY)
+        before = api.record_of(store, "MNG", "LVA")
+        material = store.materials(["MNG", "LVA"])[0]
+        meeting = next(fact for fact in material.reading.facts if type(fact).__name__ == "Meeting")
+        review = api.judge(store, "Anna", "reject", [fact_mention(material, meeting).key])
+        assert api.record_of(store, "MNG", "LVA").events != before.events
+        again = api.judge(store, "Anna", "undo", [], undoes=review.id)
+        assert api.record_of(store, "MNG", "LVA") == before
+        api.judge(store, "Anna", "undo", [], undoes=again.id)
+        assert api.record_of(store, "MNG", "LVA").events != before.events
+
+
+def test_what_another_code_built_is_not_given_out(tmp_path: Path, builds: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(tmp_path / "s.db") as store:
+        fill(store, AGENCY)
+        api.record_of(store, "MNG", "LVA")
+        monkeypatch.setattr(kept_module, "record_version", lambda: "another")
+        api.record_of(store, "MNG", "LVA")
+        assert len(builds) == 2
+
+
+def test_rebuilding_gives_the_same_record(store_address: str) -> None:
+    with Store(store_address) as store:
+        fill(store, AGENCY, NEWSPAPER, CORRECTED)
+        before = api.record_of(store, "MNG", "LVA")
+        api.rebuild(store)
+        assert api.record_of(store, "MNG", "LVA") == before
+
+
+def test_a_country_with_a_region_has_what_its_members_have(tmp_path: Path) -> None:
+    with Store(tmp_path / "s.db") as store:
+        fill(
+            store,
+            AGENCY,
+            "ULAANBAATAR, 7 May. Minister of Foreign Affairs of Mongolia Batbold Ganzorig met with Minister of Foreign Affairs of Kenya Wanjiru Otieno on 7 May 2024.\n",
+        )
+        baltic = api.record_of(store, "Mongolia", "Baltic states")
+        assert baltic.counterpart == "Baltic states" and baltic.parties == ["MNG", "LVA"]
+        assert {event.id for event in baltic.events} == {event.id for event in api.record_of(store, "MNG", "LVA").events} != set()
+        assert "Wanjiru Otieno" not in {person.name for person in baltic.people}
+        assert api.record_of(store, "Mongolia", "European Union").events == baltic.events
+        everyone = api.record_of(store, "MNG")
+        assert api.record_of(store, "MNG", "everyone") == everyone and len(everyone.events) > len(baltic.events)
+        # nothing but what it is made of: a record with a group of nobody's is empty
+        assert with_members(everyone, "MNG", parties_of(["MNG", "Mercosur"]).group).events == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["ASEAN", "European Union"], "needs one country beside it"),
+        (["Central Asia"], "needs one country beside it"),
+        (["KAZ", "CHN", "everyone"], "one with everyone"),
+        (["KAZ", "Kazakhstan"], "two different countries"),
+        (["everyone"], "two different countries"),
+        (["KAZ", "Central Asa"], "did you mean Central Asia"),
+        (["KAZ", "Chna"], "did you mean CHN"),
+        (["KAZ", "Xyzzyq"], "give its English name or its code"),
+    ],
+)
+def test_what_is_no_record_is_told_with_the_way_out(names: list[str], told: str) -> None:
+    with pytest.raises(OptionError, match=told):
+        parties_of(names)

@@ -30,6 +30,7 @@ test-long: install
 
 bench: install
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/growth.py
 
 # Public benchmarks that lie beside the checkout, and our gold: scores, floors, calibration.
 benchmark: install

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select, text
+from sqlalchemy import Connection, Engine, delete, func, select, text
 
 from ..errors import StoreError
 from ..sources import Found
@@ -88,6 +88,11 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+    @property
+    def engine(self) -> Engine:
+        """The database under it, for what stands upon the store."""
+        return self._engine
 
     # -- documents
 
@@ -286,6 +291,11 @@ class Store:
         with reading(self._engine, self.address) as connection:
             rows = connection.execute(chosen).all()
         return [(row[0], row[1]) for row in sorted(rows, key=lambda row: (-row[2], row[0], row[1]))]
+
+    def texts(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the texts of documents by their ids; ids of which there is none are passed over."""
+        with reading(self._engine, self.address) as connection:
+            return {row.id: row.text for chunk in chunks(sorted(set(ids))) for row in connection.execute(select(documents.c.id, documents.c.text).where(documents.c.id.in_(chunk)))}
 
     # -- records kept
 

@@ -10,11 +10,12 @@ import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
-from ..vocabulary.edtf import Edtf, bounds
+from ..vocabulary.edtf import Edtf, bounds, is_edtf
 
 Flow = Literal["exports", "imports", "turnover"]
 Valuation = Literal["FOB", "CIF"]
@@ -58,6 +59,7 @@ class Series:
         self._partners: dict[tuple[str, Flow, str], set[str]] = {}
         self._periods: dict[tuple[str, str, Flow], set[str]] = {}
         self._rankings: dict[tuple[str, Flow, str], list[Observation]] = {}
+        self._added_up: dict[_Key, list[Observation]] = {}
         for observation in sorted(observations, key=_age):
             key = (observation.reporter, observation.partner, observation.flow, observation.period)
             kept = self._found.setdefault(key, [])
@@ -89,7 +91,12 @@ class Series:
 
     def over(self, reporter: str, partner: str, flow: Flow, period: Edtf) -> list[Observation]:
         """Return the values of each source for any period of whole months: its own where it gives one, else the sum of the months or years, if it gives every one of them."""
-        return self._over(reporter, partner, flow, period, None)
+        key = (reporter, partner, flow, period)
+        if key not in self._added_up:
+            if len(self._added_up) >= _REMEMBERED:
+                self._added_up.clear()
+            self._added_up[key] = self._over(reporter, partner, flow, period, None)
+        return list(self._added_up[key])
 
     def _over(self, reporter: str, partner: str, flow: Flow, period: Edtf, until: _Stamp | None) -> list[Observation]:
         found: list[Observation] = []
@@ -124,7 +131,7 @@ class Series:
 
     def missing(self, reporter: str, partner: str, flow: Flow, period: Edtf) -> list[str]:
         """Return the months or years of a period of which nothing is held; empty where nothing at all is held of it, or where it is held as one."""
-        parts = next(iter(parts_of(period)[::-1]), [])
+        parts = next(iter(parts_of(period)[::-1]), ())
         absent = [part for part in parts if not self.of(reporter, partner, flow, part)]
         return absent if len(absent) < len(parts) else []
 
@@ -154,16 +161,19 @@ class Series:
         return sorted(periods)
 
 
+_REMEMBERED = 20_000
+"""Sums that are kept for the next who asks: the claims of a dyad ask for the same years again and again."""
 _YEARS = 30
 """Years that a period may span: no statistics are told of longer ones."""
 
 
+@lru_cache(4096)
 def canonical(period: Edtf) -> Edtf | None:
     """Return a period of whole months as briefly as it can be written (`2023`, `2023-05`, `2023-01/2023-09`, `2022/2023`); null for any other.
 
     Seasons and decades are no periods of statistics, nor are open intervals and days.
     """
-    if any(re.fullmatch(r"\d{3}X|\d{4}-2[1-4]", point) for point in period.split("/")):
+    if not is_edtf(period) or any(re.fullmatch(r"\d{3}X|\d{4}-2[1-4]", point) for point in period.split("/")):
         return None
     first, last = bounds(period)
     if first is None or last is None or first > last or not first.endswith("-01"):
@@ -178,16 +188,17 @@ def canonical(period: Edtf) -> Edtf | None:
     return f"{year:04}-{month:02}/{to_year:04}-{to_month:02}"
 
 
-def parts_of(period: Edtf) -> list[list[str]]:
+@lru_cache(4096)
+def parts_of(period: Edtf) -> tuple[tuple[str, ...], ...]:
     """Return the ways in which a period is made up of years or of months: the year itself and its twelve months, a quarter's three months; empty for no period of statistics."""
     whole = canonical(period)
     if whole is None:
-        return []
+        return ()
     start, _, end = whole.partition("/")
     end = end or start
     if len(start) == 7:
-        return [_months(start, end)]
-    return [[f"{year:04}" for year in range(int(start), int(end) + 1)], _months(f"{start}-01", f"{end}-12")]
+        return (_months(start, end),)
+    return tuple(f"{year:04}" for year in range(int(start), int(end) + 1)), _months(f"{start}-01", f"{end}-12")
 
 
 def shifted(period: Edtf, years: int) -> Edtf:
@@ -195,9 +206,9 @@ def shifted(period: Edtf, years: int) -> Edtf:
     return "/".join(f"{int(point[:4]) + years:04}{point[4:]}" for point in period.split("/"))
 
 
-def _months(start: str, end: str) -> list[str]:
+def _months(start: str, end: str) -> tuple[str, ...]:
     first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (start, end))
-    return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1)]
+    return tuple(f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1))
 
 
 def _sum(one: Observation, other: Observation) -> Observation:

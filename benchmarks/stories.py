@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import json
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -98,17 +98,18 @@ def differences(folder: Path, gold: dict[str, Any], materials: list[Any], built:
     from bilat.views.comparison import compare_event
 
     by_id = {material.document.id: material for material in materials}
-    machine_of: dict[str, set[str]] = defaultdict(set)
+    machine_of: dict[str, Counter[str]] = defaultdict(Counter)
     for event in gold["events"]:
         for entry in event["in"]:
             ((document, start, end),) = spans(materials, [entry])
-            machine_of[event["key"]] |= {
-                built.of[document, fact.id] for fact in facts_of(by_id[document], event["kind"], (document, start, end)) if (document, fact.id) in built.of
-            }
+            machine_of[event["key"]].update(
+                {built.of[document, fact.id] for fact in facts_of(by_id[document], event["kind"], (document, start, end)) if (document, fact.id) in built.of}
+            )
     wanted: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in gold["differences"]:
-        found = sorted(machine_of[row["event"]])
-        wanted[found[0] if found else f"?{row['event']}"].append(row)
+        found = machine_of[row["event"]]
+        # the event that most of its mentions are of
+        wanted[min(found, key=lambda thing: (-found[thing], thing)) if found else f"?{row['event']}"].append(row)
     for id, rows in wanted.items():
         left = [row for row in compare_event(built.record, id, materials).rows if row.differs] if not id.startswith("?") else []
         tally.said += len(left)

@@ -20,6 +20,9 @@ TITLES = [
     ("Chancellor Greta Lindner told reporters that Germany would help Moldova.", "Greta Lindner", "DEU", ["head_of_government"]),
     ("The session was chaired by Moldovan PM Sergiu Rotaru and Latvian PM Anna Berzina.", "Sergiu Rotaru", "MDA", ["head_of_government"]),
     ("On May 13th, Prime Minister Anna Berzina of Latvia met the Moldovan president.", "Anna Berzina", "LVA", ["head_of_government"]),
+    ("Foreign Minister of Korea Seo Jun Ho met the president of Peru.", "Seo Jun Ho", "KOR", ["foreign_minister"]),
+    ("The Minister of Agriculture and Rural Development of Latvia Janis Kalnins met the president of Peru.", "Janis Kalnins", "LVA", ["minister"]),
+    ("Director for Eastern Europe, the South Caucasus and Central Asia of Latvia Ilze Ozola met the Moldovan premier.", "Ilze Ozola", "LVA", ["organisation_head"]),
     ("Peruvian President Elsa Quispe Mamani met the president of Chile.", "Elsa Quispe Mamani", "PER", ["head_of_state"]),
 ]  # fmt: skip
 
@@ -124,3 +127,8 @@ def test_capitals_stand_for_governments_and_the_german_foreign_office_is_german(
     assert found(text, "commitment")[0]["by"] == ["LVA"]
     text = "According to the German Foreign Office, Germany and Latvia will open a joint consulate in June."
     assert found(text, "statement")[0]["speaker"] == "DEU"
+
+
+def test_names_that_the_words_around_them_tell_as_persons() -> None:
+    text = "Ilze Ozola, who heads the port of Riga, complained. Her predecessor, Karlis Liepa, has left. Anna Krumina, a lawyer from Riga, took over from Peteris Kalns."
+    assert set(people(text)) == {"Ilze Ozola", "Karlis Liepa", "Anna Krumina", "Peteris Kalns"}

@@ -27,6 +27,9 @@ DATES = [
     ("in the spring of 2026", "2026-21", "stated"),
     ("in the 1990s", "199X", "stated"),
     ("look forward to meeting in the autumn", "2024-23", "published"),
+    ("was given in November", "2023-11", "published"),
+    ("is on a visit through Tuesday", "2024-04-02", "published"),
+    ("two weeks ago", "2024-03", "published"),
     ("met yesterday", "2024-03-30", "published"),
 ]
 

@@ -26,6 +26,16 @@ CASES = [
     ("Riga and Chisinau are gearing up for a session of the Cooperation Council of Latvia and Moldova.", {"type": "session", "status": "planned", "mechanism": "Cooperation Council of Latvia and Moldova"}),
     ("“Trade is growing,” Kalnins said at a meeting with Moldovan President Elena Rusnac.", {"type": "talks", "participants": ["Elena Rusnac", "Janis Kalnins"]}),
     ("Latvia repeated its calls for Moldova to hold talks with Kalnins by July.", {"type": "talks", "status": "proposed"}),
+    ("Trade must double by 2028, heard the 10th session of their Intergovernmental Joint Commission, held in the city of Chisinau on March 21.", {"type": "session", "session": 10, "date": "2024-03-21"}),
+    ("The second round of negotiations on an agreement on pensions was held in Riga from 16 to 18 March 2024.", {"type": "talks", "session": 2, "date": "2024-03-16/2024-03-18", "parties": ["LVA", "MDA"]}),
+    ("The deadline was set at the session of the two countries' Joint Trade Commission last October.", {"type": "session", "status": "took_place", "mechanism": "Joint Trade Commission", "date": "2023-10"}),
+    ("The Latvian-Moldovan Joint Trade Commission is to hold its 4th session in Riga in May.", {"type": "session", "status": "planned", "date": "2024-05"}),
+    ("The third session of the Latvian-Moldovan Strategic Council is to be held in May.", {"type": "session", "session": 3, "status": "planned", "date": "2024-05"}),
+    ("The foreign ministers of Moldova and Latvia discussed trade over the phone on Friday.", {"type": "call", "date": "2024-03-29"}),
+    ("Latvian Agriculture Minister Anna Berzina received the Moldovan official.", {"type": "talks", "participants": ["Anna Berzina"], "parties": ["LVA", "MDA"]}),
+    ("Moldovan Ambassador Ion Lupu called on Latvian President Anna Berzina to take stock of relations.", {"type": "talks", "participants": ["Anna Berzina", "Ion Lupu"]}),
+    ("Companies signed contracts at a business forum in Riga that was closed by the presidents of Latvia and Moldova.", {"type": "session", "participants": None, "mechanism": "business forum"}),
+    ("During her visit to Riga, Moldovan Economy Minister Elena Rusnac, met with Latvian Economy Minister Anna Berzina.", {"type": "talks", "participants": ["Anna Berzina", "Elena Rusnac"]}),
     ("The planned meeting between Kalnins and Moldovan President Elena Rusnac was called off.", {"type": "talks", "status": "cancelled"}),
 ]  # fmt: skip
 
@@ -49,3 +59,31 @@ def test_the_next_session_is_of_the_body_named_before_and_a_rule_is_no_event() -
         ("Latvian-Moldovan Strategic Council", "took_place", None), ("Latvian-Moldovan Strategic Council", "planned", "2026")
     ]  # fmt: skip
     assert len(found(LEAD + "The two ministers agreed to hold the summit every two years.", "meeting")) == 1
+
+
+def test_a_session_without_its_bodys_name_is_of_the_body_spoken_of() -> None:
+    text = (
+        LEAD
+        + "The importance of the Latvian-Moldovan Joint Commission was stressed. Its second session took place in Riga in May 2022. The next session will be held in Chisinau in 2025."
+    )
+    assert [(m.get("mechanism"), m.get("session"), m["status"], m.get("date")) for m in found(text, "meeting", published="2024-03-31")[1:]] == [
+        ("Latvian-Moldovan Joint Commission", 2, "took_place", "2022-05"), ("Latvian-Moldovan Joint Commission", None, "planned", "2025")
+    ]  # fmt: skip
+
+
+def test_a_meeting_rests_on_every_clause_that_tells_of_it() -> None:
+    text = (
+        "Latvian Foreign Minister Janis Kalnins met his counterpart from Moldova, Andrei Cojocari, in Riga on Monday. During their talks, Kalnins and Cojocari signed a memorandum."
+    )
+    (meeting,) = found(text, "meeting", published="2024-03-31")
+    assert [text[a:b].split()[0] for a, b in meeting["evidence"]] == ["Latvian", "During"]  # type: ignore[attr-defined]
+    assert sorted(meeting["participants"]) == ["Andrei Cojocari", "Janis Kalnins"]  # type: ignore[call-overload]
+
+
+def test_whom_the_sides_own_official_meets_is_of_the_other_country() -> None:
+    text = (
+        "Minister of Foreign Affairs of Latvia Janis Kalnins visited Moldova on Monday. Talks were held with Minister of Trade Elena Rusnac. "
+        "In the afternoon the minister was received by Prime Minister Sergiu Rotaru."
+    )
+    meetings = found(text, "meeting", published="2024-03-31", side="LVA")
+    assert [sorted(m["parties"]) for m in meetings] == [["LVA", "MDA"], ["LVA", "MDA"]]  # type: ignore[call-overload]

@@ -58,3 +58,25 @@ def test_commitments_inside_quotations_are_the_speaker_s_country_s() -> None:
     text = LEAD + "“We are ready to open a consulate in Balti,” Kalnins said."
     (commitment,) = found(text, "commitment")
     assert (commitment["by"], commitment["to"], commitment["force"], commitment["action"]) == (["LVA"], ["MDA"], "ready", "to open a consulate in Balti")
+
+
+@pytest.mark.parametrize(
+    ("text", "by", "action", "due"),
+    [
+        ("The Moldovan side affirmed that it would complete the ratification procedures by the end of June 2025.", ["MDA"], "complete the ratification procedures by the end of June 2025", "2025-06"),
+        ("The two sides agreed on this. Latvia will offer 40 scholarships to Moldovan students in 2025.", ["LVA"], "offer 40 scholarships to Moldovan students in 2025", "2025"),
+        ("An agreement was reached that the crossing near Balti would work around the clock from 1 March 2025.", ["LVA", "MDA"],
+         "the crossing near Balti would work around the clock from 1 March 2025", "2025-03-01"),
+        ("The next session will be held in Riga in 2025.", ["LVA", "MDA"], "The next session will be held in Riga in 2025", "2025"),
+        ("The working group is to submit a list of projects by the end of July 2025.", ["LVA", "MDA"], "submit a list of projects by the end of July 2025", "2025-07"),
+        ("Latvia undertook to set up, by 30 September 2025, a joint fund for farmers.", ["LVA"], "to set up, by 30 September 2025, a joint fund for farmers", "2025-09-30"),
+    ],
+)  # fmt: skip
+def test_undertakings_told_as_announcements(text: str, by: list[str], action: str, due: str) -> None:
+    made = [c for c in found(LEAD + text, "commitment") if c["action"] == action]
+    assert [(sorted(c["by"]), c["due"]) for c in made] == [(by, due)], found(LEAD + text, "commitment")
+
+
+@pytest.mark.parametrize("text", ["Minister Ozola will hold talks with the Moldovan Prime Minister on Wednesday.", "The minister will chair the opening of the dialogue tomorrow."])
+def test_a_programme_of_meetings_is_no_undertaking(text: str) -> None:
+    assert found(LEAD + text, "commitment") == []

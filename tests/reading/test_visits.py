@@ -21,6 +21,12 @@ CASES = [
     ("A Danish trade delegation, headed by Commerce Minister Lars Bak, toured factories in Ghana.", ("Lars Bak", "DNK", "GHA", "took_place", None, None)),
     ("In the framework of a working visit to the Republic of Ghana Anna Winther, Foreign Minister of Denmark, held talks with President Kofi Mensah.", ("Anna Winther", "DNK", "GHA", "took_place", None, "working")),
     ("Danish Prime Minister Mette Holm visited Ghana, rather than neighbouring Togo, on Monday.", ("Mette Holm", "DNK", "GHA", "took_place", "2024-06-03", None)),
+    ("Denmark would send a team of plant health experts to Accra in September.", (None, "DNK", "GHA", "planned", "2024-09", None)),
+    ("Danish Foreign Minister Anna Winther has returned from an official visit to Ghana.", ("Anna Winther", "DNK", "GHA", "took_place", None, "official")),
+    ("Danish Foreign Minister Anna Winther wound up a two-day trip to Ghana on Tuesday.", ("Anna Winther", "DNK", "GHA", "took_place", "2024-06-04", None)),
+    ("Danish Trade Minister Lars Bak spent three days in Ghana this week.", ("Lars Bak", "DNK", "GHA", "took_place", "2024-06-03/2024-06-09", None)),
+    ("On 10–11 October, Danish Foreign Minister Anna Winther will visit Ghana.", ("Anna Winther", "DNK", "GHA", "planned", "2024-10-10/2024-10-11", None)),
+    ("Danish Foreign Minister Anna Winther concluded today a visit to Ghana to deepen ties.", ("Anna Winther", "DNK", "GHA", "took_place", "2024-06-05", None)),
     ("Danish Foreign Minister Anna Winther is expected in Accra on 16 September.", ("Anna Winther", "DNK", "GHA", "planned", "2024-09-16", None)),
     ("A visit by Danish Prime Minister Mette Holm to Ghana, scheduled for 12 November, was discussed.", ("Mette Holm", "DNK", "GHA", "planned", "2024-11-12", None)),
 ]  # fmt: skip

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from bilat.record import Store
 from bilat.record.copies import Member, is_copy, may_be_copies, original_of, similarity, sketch, text_key
-from pieces import AGENCY, CORRECTED, FORM_ONE, FORM_TWO, NEWSPAPER, OTHER
+from pieces import AGENCY, CORRECTED, FORM_ONE, FORM_TWO, NEWSPAPER, OTHER, found
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,18 @@ def test_the_original_is_the_one_that_others_credit_then_the_earliest() -> None:
     assert original_of([paper, agency, blog]) == original_of([agency, blog, paper]) == "c"
     assert original_of([paper, blog]) == "a"
     assert original_of([Member("b", OTHER, None, ()), Member("a", OTHER, None, ())]) == "a"
+
+
+def test_two_that_credit_each_other_are_one_piece_with_one_original(tmp_path: Path) -> None:
+    """A corrects B, which corrects A: whoever comes first is the original, in whatever order they come, and the record of it ends."""
+    one = AGENCY.replace("(Steppe News Agency)", "(Steppe News Agency, correcting Harbour Wire)")
+    other = AGENCY.replace("(Steppe News Agency)", "(Harbour Wire, correcting Steppe News Agency)").replace("Batbold Ganzorig met", "Batbold Ganzorig had met")
+    items = [found(one, "/1.txt", published="2024-05-06", publisher="Steppe News Agency"), found(other, "/2.txt", published="2024-05-07", publisher="Harbour Wire")]
+    seen = []
+    for n, order in enumerate((items, items[::-1])):
+        with Store(tmp_path / f"{n}.db") as store:
+            for item in order:
+                store.add([item])
+            seen.append({item.document.id: store.copies(item.document.id) for item in items if item.document})
+    assert seen[0] == seen[1]
+    assert all(sorted(copies.values())[-1] == "original" and len(copies) == 2 for copies in seen[0].values())

@@ -216,3 +216,23 @@ def test_any_order_gives_the_same() -> None:
     assert [commitment.state for commitment in expected.commitments] == ["fulfilled", "overdue", "open"]
     for seed in range(6):
         assert ledger(*random.Random(seed).sample(materials, len(materials))) == expected
+
+
+def test_the_next_session_is_the_one_of_the_next_number() -> None:
+    one = piece("The ninth session of the commission was held in Riga.\n\nThe next one will take place in Mongolia in 2025.\n", "2024-10-12",
+                ("The next one will take place in Mongolia in 2025", ["a1", "a2"], [], "2025", "agreed"))  # fmt: skip
+    other = piece(
+        "The ministers agreed to convene the 10th session in Ulaanbaatar in 2025.\n",
+        "2024-10-13",
+        ("to convene the 10th session in Ulaanbaatar in 2025", ["a1", "a2"], [], "2025", "agreed"),
+    )
+    third = piece("They will hold the eleventh session in Riga in 2025.\n", "2024-10-14", ("hold the eleventh session in Riga in 2025", ["a1", "a2"], [], "2025", "agreed"))
+    made = ledger(one, other, third).commitments
+    assert sorted(len({source.document for source in found.sources}) for found in made) == [1, 2]
+
+
+def test_chairing_and_attending_are_in_the_calendar_and_not_in_the_ledger() -> None:
+    told = piece(
+        "Latvia agreed to chair the inaugural dialogue on 3 May 2025.\n", "2025-01-05", ("to chair the inaugural dialogue on 3 May 2025", ["a2"], ["a1"], "2025-05-03", "agreed")
+    )
+    assert ledger(told).commitments == []

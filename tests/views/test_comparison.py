@@ -204,7 +204,8 @@ def test_weaker_and_stronger_verbs_are_named() -> None:
         ("over 500 million US dollars", "524 million US dollars", "stated"),
         ("2.3 billion US dollars", "2.45 billion US dollars", "contradicted"),
         ("2.0 billion euros", "2.16 billion US dollars", "stated"),
-        ("2.0 billion euros", "3.1 billion US dollars", "stated"),  # without an official rate nobody can tell
+        ("2.0 billion euros", "3.1 billion US dollars", "contradicted"),  # at no rate of that year
+        ("2.0 billion euros", "3.1 billion Swiss francs", "stated"),  # without an official rate nobody can tell
     ],
 )
 def test_figures_are_contradicted_only_beyond_rounding(one: str, other: str, state: str) -> None:
@@ -247,3 +248,30 @@ def test_the_table_is_readable_without_colour(capsys: pytest.CaptureFixture[str]
     trade = next(line for line in lines if "trade turnover" in line)
     assert "≠ trade turnover in 2023: 62 million USD" in trade and "75 million USD" in trade
     assert next(line for line in lines if "fire engines" in line).rstrip().endswith("–")
+
+
+def test_a_readout_that_was_not_joined_with_the_event_still_speaks_for_its_side() -> None:
+    """The record left the other side's text apart; it names the same people on the same days, so its silence is no longer unknown."""
+    one = material(
+        "a",
+        "Minister Said Al Harthy of Oman and Minister Jana Kral of Slovakia held talks on 4 March 2024 in Muscat.\n\nOman will open a consulate in Bratislava by June 2025.",
+        "OMN",
+    )
+    text = "Minister Jana Kral of Slovakia ended her stay with her colleague Said Al Harthy of Oman.\n\nSlovakia will send 40 firefighters to Oman by July 2024."
+    other = material("b", text, "SVK")
+    made = record([one])
+    people = [Person(id=id, name=name, sources=[named(one, name), named(other, name)]) for id, name in (("p1", "Said Al Harthy"), ("p2", "Jana Kral"))]
+    event = msgspec.structs.replace(made.events[0], date="2024-03-04", participants=["p1", "p2"])
+    made = msgspec.structs.replace(made, events=[event], people=people)
+    comparison = compare_event(made, event.id, [one, other])
+    assert states(comparison, "commitment", "consulate") == ("stated", "absent")
+    assert states(comparison, "commitment", "firefighters") == ("absent", "stated")
+
+
+def test_a_judging_name_and_a_bland_one_are_two_labels() -> None:
+    text = "{} and {} held talks on 4 March 2024 in Muscat.\n\nThe ministers discussed {}."
+    made = [
+        material("a", text.format("Oman", "Slovakia", "the situation in Ukraine"), "OMN"),
+        material("b", text.format("Slovakia", "Oman", "Russia's war of aggression against Ukraine"), "SVK"),
+    ]
+    assert states(compared(made), "label", "aggression") == ("contradicted", "contradicted")

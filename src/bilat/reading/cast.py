@@ -14,7 +14,7 @@ from .titles import Title
 class Role:
     """An actor in the making."""
 
-    __slots__ = ("barred", "countries", "folded", "former", "id", "mentions", "name", "offices", "sector", "title", "titles", "type")
+    __slots__ = ("barred", "countries", "folded", "former", "id", "mentions", "name", "offices", "opposite", "presumed", "sector", "title", "titles", "type")
 
     def __init__(self, id: str, type: ActorType, name: str) -> None:
         self.id = id
@@ -28,6 +28,8 @@ class Role:
         self.titles: list[Title] = []
         self.sector: str | None = None
         self.former = False
+        self.opposite: Role | None = None  # whose counterpart he is called
+        self.presumed = False  # whether the country is only that of the text's own side
         self.mentions: list[Span] = []
 
     @property

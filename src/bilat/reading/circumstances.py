@@ -32,7 +32,10 @@ def status_of(page: Page, word: Word) -> Status:
         if w.lemma in _DENY and w is not word:
             return "denied"
     if word.tag.startswith("N") and any(
-        c.dep in ("relcl", "acl") and c.tag in ("VB", "VBN") and any(x.low in ("will", "to") and x.dep == "aux" for x in c.children) for c in word.children
+        c.dep in ("relcl", "acl")
+        and c.tag in ("VB", "VBN")
+        and any(x.dep == "aux" and (x.low == "will" or (x.low == "to" and (c.tag == "VBN" or c.lemma in ("take", "be")))) for x in c.children)
+        for c in word.children
     ):
         return "planned"  # "the session which will be chaired by", "the meeting to be held"
     if word.tag.startswith("N") and any(c.low in _FUTURE_WORDS for c in word.children if c.dep in ("amod", "compound", "det")):
@@ -63,10 +66,16 @@ def status_of(page: Page, word: Word) -> Status:
         return "proposed"
     if verb is not None and verb.tag == "VBG" and any(c.low in ("is", "are", "'s", "am") for c in verb.children if c.dep == "aux"):
         return "planned" if verb.lemma == "go" else "ongoing"
-    if verb is not None and verb.tag == "VB" and "to" in {c.low for c in verb.children if c.dep == "aux"} and verb is word:
+    if verb is not None and verb.tag in ("VB", "VBN") and "to" in {c.low for c in verb.children if c.dep == "aux"}:
         head = verb.head
-        if head.verb and head.tag in ("VBZ", "VBP") and head.lemma in ("be", "arrive"):
-            return "planned"
+        if head.verb and ((head.lemma == "be" and verb.dep == "xcomp") or (verb is word and head.lemma == "arrive" and head.tag in ("VBZ", "VBP"))):
+            return "planned"  # "are to hold talks", "is to be held"
+    if (
+        verb is not None
+        and verb.lemma == "be"
+        and any(c.dep == "xcomp" and c.tag in ("VB", "VBN") and any(x.low == "to" and x.dep == "aux" for x in c.children) for c in verb.children)
+    ):
+        return "planned"  # "the session is to be held", with the session as the subject of "is"
     return "took_place"
 
 
@@ -75,6 +84,8 @@ def _governs(verb: Word, word: Word) -> bool:
     child = word
     for ancestor in word.ancestors():
         if ancestor is verb:
+            if child.dep == "prep" and child.low in ("at", "during", "after", "following"):
+                return False  # "the deadline set at the session"
             return child.dep in ("xcomp", "ccomp", "nsubjpass", "dobj", "acl", "advcl", "pobj", "prep", "conj")
         child = ancestor
     return False

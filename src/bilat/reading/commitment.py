@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ..vocabulary import Commitment, Force, Span
-from .circumstances import action_span, tidy
+from .circumstances import action_span
 from .grammar import Word
 from .page import Page, Sentence
 from .reference import actors_of, responsible, responsible_for, speaker_at
 from .spans import SpanSet
+from .undertaking import announced, listed, make
 
 _AGREE = {"agree", "consent", "concur", "commit", "undertake", "decide", "resolve", "arrange"}
 _PLEDGE = {"pledge", "vow", "promise", "commit", "undertake", "guarantee"}
@@ -47,21 +48,20 @@ _COURTESY = {"thank", "congratulate", "express", "note", "emphasize", "emphasise
              "welcome", "wish", "know", "hear", "ask", "believe", "think", "mention", "underline", "extend", "offer", "pay"}  # fmt: skip
 """What one "would like to" do of these is done by saying so."""
 _NEED = {"need", "necessity", "urgency", "importance"}
-_ANNOUNCE = {"say", "state", "announce", "explain", "confirm", "assure", "add", "declare", "pledge", "stress", "underline", "note", "promise", "reaffirm",
-             "inform", "tell", "write", "agree", "decide", "affirm", "concur", "reiterate", "emphasize", "underscore", "vow"}  # fmt: skip
 _READY_NOUNS = {"readiness", "willingness", "intention", "interest", "commitment", "determination", "resolve", "desire", "plan", "plans", "pledge", "keenness",
-                "eagerness", "preparedness", "openness"}  # fmt: skip
+                "eagerness", "preparedness", "openness", "decision", "instructions", "promise", "undertaking", "word", "assurance", "guarantee"}  # fmt: skip
 _EMPHASIS = {"emphasis", "attention", "stress", "importance", "priority"}
 
 
 def find(page: Page) -> Iterator[Commitment]:
     """Yield the commitments of a page, each action once."""
     taken = SpanSet()
+    items = listed(page)
     for sentence in page.sentences:
         if sentence.headline:
             continue
         for word in sentence.words:
-            for found in _at(page, sentence, word):
+            for found in items.pop(sentence.index, None) or _at(page, sentence, word):
                 if taken.touching(*found.action):
                     continue
                 taken.add(found.action)
@@ -77,27 +77,6 @@ def _at(page: Page, sentence: Sentence, word: Word) -> Iterator[Commitment]:
         yield from _from_noun(page, sentence, word)
     elif word.low in _NEED and word.tag.startswith("N"):
         yield from _from_need(page, sentence, word)
-
-
-def _make(page: Page, sentence: Sentence, by: list[str], force: Force, action: Span, evidence_word: Word) -> Commitment | None:
-    if not by or len(page.text[action[0] : action[1]].split()) < 2:
-        return None
-    evidence = tidy(page.text, min(action[0], evidence_word.start), max(action[1], evidence_word.end))
-    due = next(
-        (
-            d.value
-            for d in sentence.dates
-            if d.value
-            and action[0] <= d.start < action[1]
-            and d.prep in ("by", "until", "before", "in", "during", "from", "on", "")
-            and not (d.adverb or d.attributive or page.anchor.lies_behind(d.value))
-        ),
-        None,
-    )
-    countries = [page.cast.roles[a].country for a in by]
-    parties = page.parties(sentence)
-    to = page.country_ids([c for c in parties if c not in countries]) if len(by) == 1 and countries[0] in parties else []
-    return Commitment(evidence=[evidence], action=action, by=by, to=to, force=force, due=due, status="planned", confidence=0.7)
 
 
 def _infinitive(page: Page, verb: Word) -> Span:
@@ -121,9 +100,7 @@ def _complement(page: Page, word: Word) -> Span | None:
 def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitment]:
     lemma = verb.lemma
     found: Commitment | None = None
-    if verb.tag == "VBN" and lemma in _DOING and verb.child("auxpass") is not None and any(c.low in ("will", "would", "shall") for c in verb.children):
-        found = _will_be(page, sentence, verb)
-    elif lemma in _AGREE | _PLEDGE | _READY_VERBS:
+    if lemma in _AGREE | _PLEDGE | _READY_VERBS:
         force: Force = "pledged" if lemma in _PLEDGE else "ready" if lemma in _READY_VERBS else "agreed"
         likes = lemma == "like" and any(c.low in ("would", "'d") for c in verb.children if c.dep == "aux")
         if lemma == "like" and not likes:
@@ -132,6 +109,9 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
             return
         by = responsible_for(page, verb)
         passive = verb.child("nsubjpass")
+        bound = verb.child("dobj") if lemma == "commit" else None
+        if bound is not None and bound.low not in ("itself", "themselves", "himself", "herself"):
+            by = responsible(page, actors_of(page, bound)) or by  # "the president committed his country to …"
         if passive is not None and passive.low == "it":
             by = page.country_ids(page.parties(sentence))
         action: Span | None = None
@@ -144,7 +124,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
             if child.dep == "ccomp" and child.start > verb.start and any(c.low in ("will", "would", "should", "shall") for c in child.children) and lemma in _AGREE | _PLEDGE:
                 start, end = child.span()
                 mark = next((c for c in child.children if c.low == "that"), None)
-                action = action_span(page, start, end, mark.end if mark else start)
+                action = action_span(page, child.start, end, mark.end if mark else start)
                 break
         if action is None and lemma in ("agree", "concur", "decide", "commit", "pledge", "promise", "guarantee"):
             for prep in verb.kids("prep"):
@@ -160,9 +140,9 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
                     start, end = thing.span()
                     action = action_span(page, start, end)
         if action is not None:
-            if not by and lemma in ("agree",):
+            if not by and (lemma == "agree" or (lemma in _AGREE | _PLEDGE and _speaks_for_both(verb))):
                 by = page.country_ids(page.parties(sentence))
-            found = _make(page, sentence, by, force, action, verb)
+            found = make(page, sentence, by, force, action, verb)
     elif lemma in _CALL_VERBS:
         found = _called(page, sentence, verb)
     elif lemma in _ORDER | _OFFER:
@@ -170,7 +150,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
         by = responsible_for(page, verb)
         # one government's orders to its own ministries are no undertaking; two governments' are
         if order is not None and (len(by) > 1 or lemma in _OFFER):
-            found = _make(page, sentence, by, "ready" if lemma in _OFFER else "agreed", _infinitive(page, order), verb)
+            found = make(page, sentence, by, "ready" if lemma in _OFFER else "agreed", _infinitive(page, order), verb)
     elif lemma in ("reach", "set", "achieve") and verb.child("nsubjpass", "dobj") is not None:
         found = _reached(page, sentence, verb)
     elif lemma in ("place", "put", "lay", "pay", "give", "attach", "make") and verb.child("nsubjpass", "dobj") is not None:
@@ -178,18 +158,20 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
         assert thing is not None
         if thing.low in ("emphasis", "stress"):
             found = _emphasis(page, sentence, verb, thing)
-    elif verb.dep not in ("relcl", "advcl", "acl") and (
-        any(c.low in ("will", "shall", "'ll") for c in verb.children if c.dep == "aux")
-        or (
-            verb.dep in ("ccomp", "conj")
-            and any(c.low == "would" for c in verb.children if c.dep == "aux")
-            and _reported(verb)
-            and not any(c.low in ("whether", "if") for c in verb.kids("mark"))
-        )
-    ):
-        found = _will(page, sentence, verb)
+    if found is None and lemma != "like":
+        found = announced(page, sentence, verb)
     if found is not None:
         yield found
+
+
+_BOTH = {"negotiators", "delegations", "sides", "parties", "teams", "co-chairs", "experts", "officials", "ministers", "ministries", "governments", "leaders", "heads",
+         "representatives", "agencies", "authorities", "chairmen", "counterparts", "presidents", "premiers", "interlocutors", "diplomats"}  # fmt: skip
+
+
+def _speaks_for_both(verb: Word) -> bool:
+    """Whether those who undertake are people of both sides that the piece does not name there."""
+    subject = verb.child("nsubj")
+    return subject is not None and subject.low in _BOTH
 
 
 def _reached(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
@@ -201,59 +183,17 @@ def _reached(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     by = by or page.country_ids(page.parties(sentence))
     for child in [*thing.kids("acl", "relcl", "advcl"), *verb.kids("xcomp", "advcl", "ccomp")]:
         if child.verb and child.start > thing.start and any(c.low == "to" and c.dep == "aux" for c in child.children):
-            return _make(page, sentence, by, "agreed", _infinitive(page, child), verb)
+            return make(page, sentence, by, "agreed", _infinitive(page, child), verb)
+        if child.dep in ("ccomp", "acl") and child.start > thing.start and any(c.low in ("will", "would", "should", "shall") for c in child.children):
+            start, end = child.span()
+            mark = next((c for c in child.children if c.low == "that"), None)
+            return make(page, sentence, by, "agreed", action_span(page, start, end, mark.end if mark else start), verb)
     for prep in [*thing.kids("prep"), *verb.kids("prep")]:
         inner = prep.child("pcomp", "pobj")
         if prep.low in ("of", "on") and inner is not None and (inner.tag == "VBG" or prep.low == "on"):
             start, end = inner.span()
-            return _make(page, sentence, by, "agreed", action_span(page, start, end), verb)
+            return make(page, sentence, by, "agreed", action_span(page, start, end), verb)
     return None
-
-
-def _reported(verb: Word) -> bool:
-    """Whether "would" stands for the "will" of somebody who announced it."""
-    return any(head.lemma in _ANNOUNCE for head in verb.ancestors())
-
-
-def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
-    """ "Japan will provide …", "we will continue …": a government's own undertaking."""
-    subject = verb.child("nsubj")
-    if subject is None or verb.lemma in ("be", "visit", "arrive", "travel", "meet", "hold", "take", "attend", "become", "have", "see",
-                                        "enter", "begin", "start", "remain", "come", "go", "depend", "lead", "face", "receive", "sign",
-                                        "mark", "celebrate", "benefit", "accompany", "need", "require", "play", "report", "like", "say", "tell", "know"):  # fmt: skip
-        return None
-    people = [a for a in actors_of(page, subject) if page.cast.roles[a].type == "person"]
-    if subject.low not in ("we", "i") and len(people) == 1:
-        return None
-    by = responsible_for(page, verb)
-    if not by:
-        return None
-    force: Force = "agreed" if len(by) > 1 and any(h.lemma in ("confirm", "affirm", "reaffirm", "agree", "concur", "decide") for h in verb.ancestors()) else "pledged"
-    _start, end = verb.span()
-    after = min((w.start for w in verb.subtree() if w.start >= verb.start), default=verb.start)
-    adverb = [c for c in verb.children if c.dep in ("advmod", "neg") and c.end <= verb.start and c.start > subject.end]
-    begin = min([after, *(a.start for a in adverb)])
-    return _make(page, sentence, by, force, action_span(page, begin, end), subject)
-
-
-_DOING = {"create", "establish", "extend", "abolish", "lift", "provide", "offer", "open", "launch", "increase", "build", "construct", "introduce", "allocate",
-          "invest", "train", "supply", "deliver", "grant", "waive", "exempt", "simplify", "expand", "set", "strengthen", "reduce", "remove", "ease", "double",
-          "finalize", "finalise", "complete", "implement", "resume", "convene", "accelerate", "upgrade", "fund", "finance"}  # fmt: skip
-
-
-def _will_be(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
-    """ "500 scholarships would be offered": an undertaking of whoever says so, else of both sides."""
-    head = next((a for a in verb.ancestors() if a.verb), None)
-    by = responsible_for(page, head) if head is not None and verb.dep == "ccomp" else []
-    if not by:
-        speaker = page.speaker_at(verb.start)
-        by = responsible(page, [speaker]) if speaker else page.country_ids(page.parties(sentence))
-    start, end = verb.span()
-    if head is not None and verb.dep == "ccomp" and head.start < verb.start:
-        # the parser sometimes loses the subject to the verb above
-        that = next((w for w in sentence.words[head.i + 1 : verb.i] if w.low == "that"), None)
-        start = that.end if that is not None else max(start, head.end)
-    return _make(page, sentence, by, "pledged", action_span(page, start, end), verb)
 
 
 def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
@@ -268,7 +208,7 @@ def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
                 thing = prep.child("pobj", "pcomp")
                 assert thing is not None
                 start, end = thing.span()
-                return _make(page, sentence, by, "called_for", action_span(page, start, end), verb)
+                return make(page, sentence, by, "called_for", action_span(page, start, end), verb)
     for child in [
         *verb.kids("xcomp", "ccomp", "advcl"),
         *(c for p in verb.kids("prep", "dobj") for c in [*p.kids("acl", "relcl"), *(x for q in p.kids("pobj") for x in q.kids("acl", "relcl"))]),
@@ -276,19 +216,19 @@ def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
         if child.lemma in ("convey", "visit", "attend", "comment"):
             return None
         if verb.lemma in ("propose", "suggest") and child.tag == "VBG" and child.dep in ("xcomp", "ccomp"):
-            return _make(page, sentence, by, "called_for", _infinitive(page, child), verb)
+            return make(page, sentence, by, "called_for", _infinitive(page, child), verb)
         if child.verb and any(c.low == "to" and c.dep == "aux" for c in child.children):
-            return _make(page, sentence, by, "called_for", _infinitive(page, child), verb)
+            return make(page, sentence, by, "called_for", _infinitive(page, child), verb)
     for child in verb.kids("ccomp"):
         if verb.lemma in ("demand", "urge", "ask", "insist", "request", "call", "propose", "suggest") and child.start > verb.start:
             start, end = child.span()
             mark = next((c for c in child.children if c.low == "that"), None)
-            return _make(page, sentence, by, "called_for", action_span(page, start, end, mark.end if mark else start), verb)
+            return make(page, sentence, by, "called_for", action_span(page, start, end, mark.end if mark else start), verb)
     if verb.lemma in ("demand", "request", "advocate"):
         thing = verb.child("dobj")
         if thing is not None:
             start, end = thing.span()
-            return _make(page, sentence, by, "called_for", action_span(page, start, end), verb)
+            return make(page, sentence, by, "called_for", action_span(page, start, end), verb)
     return None
 
 
@@ -300,7 +240,7 @@ def _emphasis(page: Page, sentence: Sentence, verb: Word, thing: Word) -> Commit
         return None
     by = responsible_for(page, verb) if thing.dep == "dobj" else page.country_ids(page.parties(sentence))
     start, end = inner.span()
-    return _make(page, sentence, by, "called_for", action_span(page, start, end), thing)
+    return make(page, sentence, by, "called_for", action_span(page, start, end), thing)
 
 
 def _from_adjective(page: Page, sentence: Sentence, word: Word) -> Iterator[Commitment]:
@@ -321,7 +261,7 @@ def _from_adjective(page: Page, sentence: Sentence, word: Word) -> Iterator[Comm
     if action is None:
         return
     force: Force = "pledged" if word.low in ("committed", "determined") else "agreed" if word.low == "unanimous" else "ready"
-    made = _make(page, sentence, by, force, action, subject)
+    made = make(page, sentence, by, force, action, subject)
     if made is not None:
         yield made
 
@@ -329,9 +269,12 @@ def _from_adjective(page: Page, sentence: Sentence, word: Word) -> Iterator[Comm
 def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitment]:
     """ "Expressed readiness to …", "reaffirmed their commitment to …"."""
     verb = noun.head if noun.head.verb else None
+    if noun.low in ("pledge", "promise", "undertaking", "word", "assurance", "guarantee"):
+        yield from _from_word(page, sentence, noun, verb)
+        return
     if verb is None or noun.dep not in ("dobj", "nsubjpass", "conj") or verb.lemma not in (
         "express", "reaffirm", "affirm", "confirm", "declare", "voice", "reiterate", "state", "announce", "stress", "underline", "convey", "underscore",
-        "note", "emphasize", "emphasise", "show", "demonstrate", "renew", "have", "make",
+        "note", "emphasize", "emphasise", "show", "demonstrate", "renew", "have", "make", "give", "take", "repeat", "recall",
     ):  # fmt: skip
         return
     by = responsible_for(page, verb)
@@ -357,10 +300,45 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitmen
                 action = _infinitive(page, c)
                 break
     if action is not None:
-        force: Force = "pledged" if noun.low in ("commitment", "determination", "resolve", "pledge") else "ready"
-        made = _make(page, sentence, by, force, action, noun)
+        deed = noun.low in ("decision", "instructions", "promise", "undertaking")
+        if deed and (verb.lemma in ("have", "make", "take") or (noun.low == "instructions" and len(by) < 2)):
+            return
+        force: Force = "pledged" if deed or noun.low in ("commitment", "determination", "resolve", "pledge") else "ready"
+        made = make(page, sentence, by, force, action, noun)
         if made is not None:
             yield made
+
+
+def _from_word(page: Page, sentence: Sentence, noun: Word, verb: Word | None) -> Iterator[Commitment]:
+    """ "Beijing's word to agree …", "gave an undertaking that … would be concluded", "its pledge of food aid": what was promised, by whose word it is."""
+    by: list[str] = []
+    own = noun.child("poss")
+    if own is not None:
+        by = responsible(page, actors_of(page, own))
+    if not by and verb is not None and noun.dep == "dobj" and verb.lemma in ("give", "make", "repeat", "renew", "offer", "reaffirm", "reiterate", "keep"):
+        by = responsible_for(page, verb)
+    if not by and verb is not None and verb.lemma in ("thank", "praise") and (thing := verb.child("dobj")) is not None:
+        by = responsible(page, actors_of(page, thing))
+    if not by and noun.dep == "pobj":  # "thanked China … for the pledge of"
+        holder = next((a for a in noun.ancestors() if a.lemma in ("thank", "praise")), None)
+        thing = holder.child("dobj") if holder is not None else None
+        by = responsible(page, actors_of(page, thing)) if thing is not None else []
+    by = [a for a in by if page.cast.roles[a].type == "country"]
+    action: Span | None = None
+    for child in noun.kids("acl", "relcl", "ccomp"):
+        if child.verb and child.start > noun.start and any(c.low == "to" and c.dep == "aux" for c in child.children) and child.dep == "acl":
+            action = _infinitive(page, child)
+        elif child.verb and child.child("neg") is None and any(c.low in ("will", "would", "shall") for c in child.children):
+            start, end = child.span()
+            mark = next((c for c in child.children if c.low == "that"), None)
+            action = action_span(page, child.start, end, mark.end if mark else start)
+    if action is None and noun.low == "pledge":
+        for prep in noun.kids("prep"):
+            inner = prep.child("pobj")
+            if prep.low == "of" and inner is not None:
+                action = action_span(page, inner.span()[0], noun.span()[1])
+    if action is not None and (found := make(page, sentence, by, "pledged", action, noun)) is not None:
+        yield found
 
 
 def _from_need(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitment]:
@@ -388,6 +366,6 @@ def _from_need(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitmen
     if action is not None and not (
         noun.low == "importance" and (verb.lemma == "note" or re.match(r"(?:the |his |her |their )?(?:fact|role|moment|event|visit|meeting)\b", page.text[action[0] :]))
     ):
-        made = _make(page, sentence, by, "called_for", action, noun)
+        made = make(page, sentence, by, "called_for", action, noun)
         if made is not None:
             yield made

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from ..vocabulary import Office
 from .cast import Role
 from .grammar import Word, subject_of
-from .language.en import table, word_list
+from .language.en import word_list
 from .mentions import Mention
-from .places import country_of_place
+from .nationality import TRIPS, by_title, countries, facing_verbs, interlocutors, presumptions, travellers
+from .titles import Title
 
 if TYPE_CHECKING:
     from .page import Page, Sentence
@@ -44,14 +43,17 @@ def resolve(page: Page) -> None:
     """Settle the dyad of a page, then the countries of its people, then what titles, pronouns and collectives refer to."""
     page.pair = find_pair(page)
     _promote(page)
-    _by_title(page)
+    by_title(page)
     _counterparts(page)
-    _travellers(page)
-    _interlocutors(page)
-    _countries(page)
-    _interlocutors(page)
+    travellers(page)
+    faces = facing_verbs(page)
+    interlocutors(page, faces)
+    countries(page, faces)
+    interlocutors(page, faces)
     page.pair = find_pair(page)
     _references(page)
+    interlocutors(page, faces)
+    presumptions(page, faces)
 
 
 def _promote(page: Page) -> None:
@@ -59,7 +61,7 @@ def _promote(page: Page) -> None:
     acts = word_list("person_verbs")
     for _ in range(2):
         for sentence in page.sentences:
-            if sentence.headline:
+            if sentence.headline and sentence.words[0].text not in _BULLETS:
                 continue
             for word in sentence.words:
                 mention = word.mention
@@ -69,9 +71,10 @@ def _promote(page: Page) -> None:
                 joined = word.dep in ("conj", "appos") and head.mention is not None and head.mention.kind == "person"
                 joined = joined or any(c.dep == "conj" and c.mention is not None and c.mention.kind == "person" for c in word.children)
                 acting = word.dep in ("nsubj", "nsubjpass", "dobj") and head.verb and head.lemma in acts
+                acting = acting or (word.dep == "nsubj" and head.lemma == "be" and any(c.dep == "xcomp" and c.lemma in acts for c in head.children))  # "was to lead"
                 agent = word.dep == "pobj" and head.low in ("by", "with", "between") and (head.dep == "agent" or head.head.lemma in acts or head.head.low in
                                                                                         ("talks", "meeting", "meetings", "conversation", "conversations", "call", "calls", "consultations"))  # fmt: skip
-                if joined or acting or agent:
+                if joined or acting or agent or _told_as_person(sentence, word):
                     mention.kind = "person"
                     page.cast.add(mention)
         # what is one person's name in one place is his in every other
@@ -79,6 +82,26 @@ def _promote(page: Page) -> None:
             for mention in sentence.mentions:
                 if mention.kind == "bare" and not mention.actors:
                     page.cast.add(mention)
+
+
+_BULLETS = {"-", "–", "—", "•", "*", "·"}
+
+
+def _told_as_person(sentence: Sentence, word: Word) -> bool:
+    """Whether the words around a name say that it is a person's: "N. N., who …", "her predecessor, N. N.", "N. N., a lawyer", "- N. N. and M. M.: Protocol on …"."""
+    words, after = sentence.words, word.i + 1
+    after += after < len(words) and words[after].text == ","
+    if after < len(words) and words[after].low in ("who", "whose", "whom"):
+        return True
+    nouns = word_list("person_nouns")
+    if (word.dep == "appos" and word.head.low in nouns) or any(c.dep == "appos" and c.low in nouns for c in word.children):
+        return True
+    if words[0].text in _BULLETS and word.i in (1, 3) and any(w.text == ":" for w in words[word.i :]):
+        # what was signed, in a list: two names stand before its title
+        first, link, second = words[1:4] if len(words) > 4 else (word, word, word)
+        return link.low == "and" and all(w.mention is not None and w.mention.kind in ("bare", "person") for w in (first, second))
+    verb = word.head.head if word.dep == "pobj" and word.head.low == "from" else word.head
+    return word.dep in ("pobj", "nsubj") and verb.lemma == "take" and any(c.low == "over" for c in verb.children)
 
 
 def find_pair(page: Page) -> tuple[str, str] | None:
@@ -111,7 +134,7 @@ def find_pair(page: Page) -> tuple[str, str] | None:
 def _is_destination(word: Word) -> bool:
     if word.dep == "dobj":
         return word.head.lemma == "visit"
-    return word.dep == "pobj" and word.head.low == "to" and (word.head.head.lemma in ("travel", "fly", "arrive", "go", "pay") or word.head.head.low in _TRIPS)
+    return word.dep == "pobj" and word.head.low == "to" and (word.head.head.lemma in ("travel", "fly", "arrive", "go", "pay") or word.head.head.low in TRIPS)
 
 
 def _counterparts(page: Page) -> None:
@@ -122,6 +145,7 @@ def _counterparts(page: Page) -> None:
             if mention.title and mention.title.counterpart and mention.actors and mention.kind == "person":
                 role = page.cast.roles[mention.actors[0]]
                 source = before or _last_person(page, sentence)
+                role.opposite = source if source is not role else None
                 if source is not None and source.country is None and page.pair and role.country in page.pair and not source.barred:
                     source.countries[page.pair[1] if page.pair[0] == role.country else page.pair[0]] = 1
                 if source is not None and source is not role and not set(role.offices) & set(source.offices):
@@ -139,176 +163,12 @@ def _counterparts(page: Page) -> None:
                 before = titled[0] if len(titled) == 1 else before
 
 
-@cache
-def _titles_of_states() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    return tuple((re.compile(rf"\b{re.escape(title)}\b"), tuple(codes.split("|"))) for title, codes in table("title_countries.tsv"))
-
-
-def _by_title(page: Page) -> None:
-    """Give the country to people whose title only one state of the piece has: a chancellor beside Germany, a taoiseach."""
-    for role in page.cast.people():
-        if role.country is None and role.titles:
-            low = " ".join(title.text.lower() for title in role.titles)
-            codes = next((codes for pattern, codes in _titles_of_states() if pattern.search(low)), ())
-            named = [iso for iso in codes if page.weights.get(iso)]
-            if len(named) == 1:
-                role.countries[named[0]] = 1
-
-
-_FACE = {"meet", "receive", "welcome", "greet", "host", "call", "telephone", "phone", "congratulate", "thank", "invite", "talk", "speak", "confer", "brief",
-         "extend", "convey", "hand", "deliver"}  # fmt: skip
-_FACING = {"talks", "meeting", "conversation", "call", "consultations", "negotiations", "discussions", "dialogue"}
-
-
-def _interlocutors(page: Page) -> None:
-    """Give a country to people with a title but no country who meet somebody of one side of the dyad: they are of the other."""
-    if page.pair is None:
-        return
-    for sentence in page.sentences:
-        for verb in sentence.words:
-            if not verb.verb or (verb.lemma not in _FACE and not any(c.dep == "dobj" and c.low in _FACING for c in verb.children)):
-                continue
-            here = _persons(page, subject_of(verb))
-            there = _persons(page, verb.child("dobj"))
-            for prep in [c for top in (verb, *verb.kids("dobj")) for c in top.kids("prep", "agent")]:
-                if prep.low in ("with", "by", "to") or (prep.low == "on" and verb.lemma == "call"):
-                    there += [role for thing in prep.kids("pobj") for role in _persons(page, thing)]
-            for one, other in ((here, there), (there, here)):
-                own = {role.country for role in one if role.country}
-                if len(own) != 1 or not own <= set(page.pair):
-                    continue
-                iso = page.pair[1] if page.pair[0] in own else page.pair[0]
-                for role in other:
-                    if role.country is None and role.titles and role.sector != "IGO" and role not in one and iso not in role.barred:
-                        role.countries[iso] = 1
-
-
-def _persons(page: Page, word: Word | None) -> list[Role]:
-    if word is None:
-        return []
-    out = [page.cast.roles[a] for a in word.mention.actors if page.cast.roles[a].type == "person"] if word.mention is not None else []
-    if not out and word.low in word_list("delegations"):
-        out = [page.cast.roles[a] for w in word.subtree() if w.names("person") and w.mention is not None for a in w.mention.actors][:1]
-    for other in word.kids("conj", "appos"):
-        out += _persons(page, other)
-    return out
-
-
 def _last_person(page: Page, sentence: Sentence) -> Role | None:
     for earlier in reversed(page.sentences[max(0, sentence.index - 4) : sentence.index]):
         for mention in reversed(earlier.mentions):
             if mention.kind in ("person", "bare") and mention.actors:
                 return page.cast.roles[mention.actors[0]]
     return None
-
-
-def _countries(page: Page) -> None:
-    """Give a country to people whose titles name none: that of the delegation they lead, or the only one that the piece leaves possible."""
-    pair = page.pair
-    _hosts(page)
-    for sentence in page.sentences:
-        for word in sentence.words:
-            if word.low in word_list("delegations"):
-                codes = [c.mention.country for c in word.children if c.mention is not None and c.mention.country and c.dep in ("amod", "compound", "poss", "nmod")]
-                for role in _persons(page, word) if len(codes) == 1 else []:
-                    if role.country is None and codes[0]:
-                        role.countries[codes[0]] = 1
-            if word.verb and word.lemma == "accompany":
-                _company(page, word)
-    for role in page.cast.people():
-        if role.country is not None or not role.titles:
-            continue
-        if role.sector == "IGO" and "organisation_head" in role.offices:
-            continue
-        host = next((title.host for title in role.titles if title.host), None)
-        if host and pair and host in pair:
-            role.countries[pair[1] if pair[0] == host else pair[0]] = 1
-            continue
-        side = page.document.side
-        if side and not role.former and side not in role.barred:
-            role.countries[side] = 1
-            continue
-        if pair:
-            taken = (
-                _facing(page, role)
-                | role.barred
-                | {other.country for other in page.cast.people() if other is not role and other.country and set(other.offices) & set(role.offices) - {"other"}}
-            )
-            free = [iso for iso in pair if iso not in taken]
-            if len(free) == 1:
-                role.countries[free[0]] = 1
-            elif page.home in free and not role.former:
-                # the press of a country calls its own officials by their title alone
-                role.countries[page.home] = 1
-            elif not free and role.barred >= set(pair):
-                # the traveller to both countries of the dyad is of the third that the piece speaks of most
-                third = [iso for iso in sorted(page.weights, key=lambda iso: -page.weights[iso]) if iso not in taken]
-                role.countries.update(dict.fromkeys(third[:1], 1))
-
-
-def _company(page: Page, verb: Word) -> None:
-    """Give those who accompany somebody abroad his country: "accompanied by the ministers N. N. and M. M."."""
-    agent = verb.child("agent")
-    led = {role.country for role in _persons(page, subject_of(verb)) if role.country}
-    for role in [r for t in (agent.kids("pobj") if agent is not None else []) for r in _persons(page, t)] if len(led) == 1 else []:
-        if role.country is None and role.titles and role.sector != "IGO":
-            role.countries.update(dict.fromkeys(led, 1))
-
-
-def _facing(page: Page, role: Role) -> set[str | None]:
-    """The countries whose ministers are called a person's counterparts ("agreed with his X and Y counterparts"): he is of another."""
-    out: set[str | None] = set()
-    for sentence in page.sentences:
-        own = next((m for m in sentence.mentions if role.id in m.actors), None)
-        if own is not None:
-            for m in sentence.mentions:
-                if m.start > own.end and m.title is not None and m.title.counterpart:
-                    out.update(m.title.countries)
-    return out
-
-
-_GOES = {"visit", "arrive", "travel", "fly", "land", "leave", "depart", "head"}
-_TRIPS = {"visit", "trip", "tour", "stay"}
-
-
-def _travellers(page: Page) -> None:
-    """Give the dyad's other country to people of title whom the text sends to one of its countries: nobody visits his own."""
-    if page.pair is None:
-        return
-    for sentence in page.sentences:
-        for word in sentence.words:
-            goers: list[Role] = []
-            places: list[Word] = []
-            if word.verb and word.lemma in _GOES:
-                goers = _persons(page, subject_of(word))
-                leaves = word.lemma in ("leave", "depart", "head")
-                places = [t for p in word.kids("prep") if p.low in (("for",) if leaves else ("to", "in", "at")) for t in p.kids("pobj")]
-                places += [] if leaves else word.kids("dobj")
-            elif word.low in _TRIPS:
-                places = [t for p in word.kids("prep") if p.low == "to" for t in p.kids("pobj")]
-                top = next((a for a in word.ancestors() if a.verb), None)
-                owners = [r for child in word.kids("poss") for r in _persons(page, child)]
-                goers = owners or (_persons(page, subject_of(top)) if top is not None and word.dep in ("dobj", "pobj") and (word.dep == "dobj" or word.head.low == "on") else [])
-            to = {iso for place in places for other in [place, *place.kids("conj")] for iso in [country_of_place(other)] if iso}
-            for role in goers:
-                if role.country is None and role.titles and role.sector != "IGO" and to & set(page.pair):
-                    role.barred |= to
-                    rest = [iso for iso in page.pair if iso not in to]
-                    if len(rest) == 1:
-                        role.countries[rest[0]] = 1
-
-
-def _hosts(page: Page) -> None:
-    """Give the country to a person of title who is met there: "to Chile, where he will meet President N. N."."""
-    for sentence in page.sentences:
-        for verb in sentence.words:
-            if not (verb.verb and verb.dep == "relcl" and verb.lemma in _FACE and any(c.low == "where" for c in verb.children)):
-                continue
-            iso = country_of_place(verb.head)
-            for thing in [verb.child("dobj"), *[p.child("pobj") for p in verb.kids("prep") if p.low == "with"]]:
-                for met in _persons(page, thing):
-                    if iso and met.country is None and met.titles and met.sector != "IGO":
-                        met.countries[iso] = 1
 
 
 class _Focus:
@@ -457,14 +317,20 @@ def _bind_title(page: Page, mention: Mention, focus: _Focus, people: list[Role])
     fits = [
         role
         for role in people
-        if (set(role.offices) & wanted or (title.counterpart and role.offices) or (title.country and not role.offices and any(t.head == "leader" for t in role.titles)))
+        if (_holds(role, title, wanted, generic) or (title.counterpart and role.offices) or (title.country and not role.offices and any(t.head == "leader" for t in role.titles)))
         and (title.country is None or role.country in (None, *title.countries))
         and not (title.host and role.country == title.host)
     ]
+    if page.document.side and title.text.isupper():
+        fits = [role for role in fits if role.country == page.document.side]  # "EAM", "PM": a text calls only its own so
     if title.counterpart and title.country is None:
         current = focus.latest()
         own = page.cast.roles[current].country if current else None
         fits = [role for role in fits if role.id != current and (own is None or role.country != own)]
+    if not fits and title.country and not title.plural and title.head in ("minister", "president"):
+        # "Minister N. N." above, "the minister of foreign affairs of X" here: the only one whose portfolio is not told
+        plain = [role for role in people if role.country == title.country and role.titles and all(t.text.lower() == title.head for t in role.titles)]
+        fits = plain if len(plain) == 1 else []
     if title.plural:
         pair = set(title.countries) if len(title.countries) > 1 else set(page.pair or ())
         chosen = [role for role in fits if role.country in pair] if pair else fits
@@ -485,6 +351,10 @@ def _bind_title(page: Page, mention: Mention, focus: _Focus, people: list[Role])
     literal = [role for role in pool if any(t.head == title.head for t in role.titles)]
     if literal and len(literal) < len(pool) and title.country is None and not title.counterpart and not generic:
         pool = literal  # "the prime minister", where a chancellor is named too
+    if generic and title.head == "minister" and title.country is None and page.document.side:
+        # "the Minister" in a ministry's own text: its own, where only one is named
+        own_side = [role for role in fits if role.country == page.document.side and role.mentions[0][0] < mention.start]
+        pool = own_side if len(own_side) == 1 else pool
     actor = focus.latest(frozenset(role.id for role in pool)) or focus.latest(frozenset(role.id for role in fits))
     if actor is None:
         # Named only later in the text: then there must be no doubt who it is.
@@ -499,6 +369,12 @@ def _bind_title(page: Page, mention: Mention, focus: _Focus, people: list[Role])
     for office in title.offices:
         if title.country and office not in role.offices and office not in ("minister", "other", "organisation_head") and not title.counterpart:
             role.offices.append(office)
+
+
+def _holds(role: Role, title: Title, wanted: set[Office], generic: frozenset[Office] | None) -> bool:
+    """Whether a person holds an office that a title may mean; a vague "other" fits a general word only where the word is in one of his titles."""
+    held = set(role.offices) & wanted
+    return bool(held) and (generic is None or bool(held - {"other"}) or "other" in title.offices or any(title.head in t.text.lower() for t in role.titles))
 
 
 def collective_words() -> frozenset[str]:

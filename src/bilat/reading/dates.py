@@ -309,7 +309,9 @@ def _ago(m: re.Match[str], anchor: Anchor) -> tuple[str | None, DateBasis | None
     if unit == "day":
         return str(anchor.day - datetime.timedelta(days=number)), anchor.basis
     if unit == "week":
-        return None, None
+        day = anchor.day - datetime.timedelta(days=7 * number)
+        # no day, and the month only where it cannot be another
+        return (f"{day:%Y-%m}", anchor.basis) if 4 <= day.day <= 25 else (None, None)
     if unit == "month":
         months = anchor.day.year * 12 + anchor.day.month - 1 - number
         return _iso(months // 12, months % 12 + 1), anchor.basis
@@ -383,6 +385,8 @@ def find_dates(text: str, start: int, end: int, anchor: Anchor) -> list[DateExpr
                 value = str(anchor.day + datetime.timedelta(days=(number - anchor.day.weekday() - 1) % 7 + 1))
             if value and basis != "stated" and resolver in (_month_name, _season) and anchor.day and _ahead(text, start, match.start()):
                 value = _not_before(value, anchor.day)
+            elif value and resolver is _month_name and basis != "stated" and anchor.day and _BEHIND.search(text, start, match.start()):
+                value = _not_after(value, str(anchor.day))  # "was given in February"
             if value and basis != "stated" and resolver in (_month_name, _full) and anchor.day and _SINCE.search(text, max(0, match.start() - 12), match.start()):
                 value = _not_after(value, str(anchor.day))
             adverb = resolver in (_day_word, _same, _relative_year, _ago, _past_years) or (resolver is _season and bool(match.group("before")))
@@ -396,6 +400,13 @@ def find_dates(text: str, start: int, end: int, anchor: Anchor) -> list[DateExpr
 
 _FULL_MONTH = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\.$", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"\b(?:was|were|had|came|went|held|paid|met|visited|signed|began|travell?ed|took (?:place|office|part)|reached|raised)\b(?:(?! to [a-z]|\bfor\b|\bthat\b)[^,;:“”\"])*\bin\s+$"
+)
+"""What says of a month that it lies behind: "was given in", "at their meeting, held in"."""
+_LASTING = re.compile(r"\b(?:is|are) [^.;]*\b(?:through|until|till)\s+$")
+_NAMED = re.compile(r"[A-Z][a-z]+ $")
+_NAME_ON = re.compile(r"(?:[-‑][A-Za-z]| [A-Z][a-z]+\b)")
 _AHEAD = re.compile(
     r"\b(?:will|shall|to be held|is to|are to|scheduled|begins|starts|opens|expected to|due|plans? to|set to|slated|upcoming|ahead of|arrives|travels|departs|flies|leaves|heads|visits|meets|hosts|receives|would|look(?:s|ed|ing)? forward|invit\w+)\b",
     re.IGNORECASE,
@@ -406,6 +417,8 @@ _TOLD = re.compile(r"\b(?:said|told|announced|stated|added|reported|confirmed|no
 def _ahead(text: str, start: int, place: int) -> bool:
     """Whether the words before a weekday speak of the future ("will travel on Thursday"), and are not those of its telling."""
     before = text[start:place]
+    if _LASTING.search(before):
+        return True  # "is on a visit through Wednesday"
     future = [m.end() for m in _AHEAD.finditer(before)]
     return bool(future) and not _TOLD.search(before, future[-1])
 
@@ -450,6 +463,8 @@ def _is_month(match: re.Match[str], text: str) -> bool:
     word = match.group("m")
     if not word[0].isupper():
         return False
+    if match.group() == word and len(word) <= 4 and _NAMED.search(text, max(0, match.start() - 24), match.start()) and _NAME_ON.match(text, match.end()):
+        return False  # "Seo Jun Ho"
     if match.group("y") or match.group("rel") or match.group("before") or not _NOT_MONTH.match(word):
         return True
     before = text[max(0, match.start("m") - 16) : match.start("m")].lower()

@@ -41,6 +41,13 @@ class Encounter:
     headline: bool = False
     guessed: bool = False
     """Whether the type is a guess ("spoke with" may be by telephone), which any other account of the encounter overrules."""
+    told: list[Span] = field(default_factory=list)
+    """The clauses of all other accounts of it."""
+
+    @property
+    def spans(self) -> list[Span]:
+        """All that the encounter rests on, the fullest account first."""
+        return list(dict.fromkeys([self.evidence, *sorted(self.told)]))
 
 
 def parted(page: Page, actors: list[str]) -> tuple[list[str], list[str]]:
@@ -138,6 +145,7 @@ def merge_encounters(known: Encounter, more: Encounter) -> None:
     known.session = known.session or more.session
     if known.date is None:
         known.date, known.basis = more.date, more.basis
+    known.told += [known.evidence, more.evidence]
     if more.weight > known.weight:
         known.evidence, known.weight = more.evidence, more.weight
         if known.headline and not more.headline:

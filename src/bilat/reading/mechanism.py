@@ -43,10 +43,15 @@ def session_of(page: Page, noun: Word) -> tuple[str | None, int | None]:
     words = page.sentences[noun.sentence].words
     i = noun.i + 1
     if i < len(words) and words[i].low == "of":
-        i += 2 if i + 1 < len(words) and words[i + 1].low == "the" else 1
+        i = _past_owners(words, i + 1)
+        if i < len(words) and (full := _spelled_out(page, words[i])) is not None:
+            return full, number
         span = _body_after(words, i)
     else:
-        span = body_before(words, noun.i)
+        before = noun.i
+        while before > 0 and noun.low in ("session", "round", "meeting") and (_ORDINAL.match(words[before - 1].low) or words[before - 1].low in _NUMBER_WORDS):
+            before -= 1  # "the commission's 10th session"
+        span = body_before(words, before)
     if span is None and noun.low in ("dialogue", "consultations"):
         span = body_before(words, noun.i + 1)
     if span is None and noun.low in ("summit", "retreat", "meeting") and noun.text[0].isupper() and number:
@@ -64,6 +69,47 @@ def session_of(page: Page, noun: Word) -> tuple[str | None, int | None]:
         # consultations are a type of meeting, not a body that meets
         return None, number
     return (name, number) if name else (None, None)
+
+
+def ordinal_of(noun: Word) -> int | None:
+    """The number that a noun has: "the 11th session", "its second session"."""
+    for child in noun.children:
+        match = _ORDINAL.match(child.low)
+        if match:
+            return int(match.group(1))
+        if child.low in _NUMBER_WORDS:
+            return _NUMBER_WORDS[child.low]
+    return None
+
+
+def body_in(page: Page, first: int, last: int) -> str | None:
+    """The standing body last named in sentences `[first, last)`."""
+    for sentence in reversed(page.sentences[max(0, first) : last]):
+        for word in reversed(sentence.words):
+            span = body_before(sentence.words, word.i + 1) if word.low in BODIES else None
+            name = body_name(page.text[sentence.words[span[0]].start : sentence.words[field_end(sentence.words, span[1]) - 1].end]) if span else None
+            if name and any(c.isupper() for c in name):
+                return name
+    return None
+
+
+def _past_owners(words: list[Word], i: int) -> int:
+    """Go over "the", "their" and "the two countries'" before a body's name."""
+    for k in range(i, min(i + 4, len(words))):
+        if words[k].low in ("'", "’", "'s") and words[k - 1].low in ("countries", "sides", "nations", "governments", "states"):
+            return k + 1
+    return i + 1 if i < len(words) and words[i].low in ("the", "their", "its", "our", "this") else i
+
+
+def _spelled_out(page: Page, word: Word) -> str | None:
+    """The name that a text gives an abbreviation for: "JTC" after "the Joint Trade Committee (JTC)"."""
+    if not re.fullmatch(r"[A-Z]{2,6}", word.text):
+        return None
+    match = re.search(rf"\b([A-Z][\w&'’–-]*(?: (?:[A-Z&][\w&'’–-]*|on|of|for|and)){{1,9}}) \({word.text}\)", page.text)
+    words = match.group(1).split() if match else []
+    if not any(w.lower() in BODIES for w in words):
+        return None
+    return body_name(" ".join(words))
 
 
 def _body_after(words: list[Word], i: int) -> tuple[int, int] | None:

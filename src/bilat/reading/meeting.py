@@ -11,7 +11,7 @@ from . import ceremony
 from .circumstances import clause_span, clause_verb, date_near, status_of
 from .encounter import Encounter, encounter_of, merge_encounters, parted, partners, present, same_encounter
 from .grammar import Word, subject_of
-from .mechanism import BODIES, body_before, body_name, field_end, session_of
+from .mechanism import BODIES, body_before, body_in, body_name, field_end, ordinal_of, session_of
 from .page import Page, Sentence
 from .reference import actors_of, delegates, people_in_talks
 
@@ -27,6 +27,8 @@ _TALKS: dict[str, MeetingType] = {
     "audience": "talks", "tête-à-tête": "talks", "encounter": "talks", "videoconference": "call", "conference": "call", "teleconference": "call",
 }  # fmt: skip
 _CALL = re.compile(r"\b(?:telephone|phone|video|virtual|video[- ]?conference|online)\b|\bby (?:tele)?phone\b", re.IGNORECASE)
+_CALLS_FOR = {"discuss", "review", "introduce", "present", "deliver", "convey", "brief", "congratulate", "thank", "bid", "exchange", "take", "hand"}
+"""What one calls on somebody for: "called on the minister to take stock of relations"."""
 _CONVENE = {"convene", "hold", "reconvene", "meet", "postpone", "cancel", "sit", "resume"}
 
 
@@ -47,7 +49,7 @@ def find(page: Page) -> Iterator[MeetingFact]:
             continue
         if e.status == "took_place" and page.anchor.lies_ahead(e.date):
             e.status = "planned"
-        yield MeetingFact(evidence=[e.evidence], status=e.status, date=e.date, date_basis=e.basis, participants=e.participants, parties=e.parties,
+        yield MeetingFact(evidence=e.spans, status=e.status, date=e.date, date_basis=e.basis, participants=e.participants, parties=e.parties,
                           type=e.type, places=e.places, mechanism=e.mechanism, session=e.session, occasion=e.occasion, confidence=0.8)  # fmt: skip
 
 
@@ -66,18 +68,29 @@ def _in_sentence(page: Page, sentence: Sentence, known: list[Encounter]) -> Iter
             encounter = ceremony.from_rite(page, sentence, word)
         elif word.verb and word.lemma in ("call", "telephone", "phone", "speak", "talk"):
             encounter = _from_speak(page, sentence, word)
+        elif word.verb and word.lemma in ("discuss", "exchange", "review", "see"):
+            encounter = _from_exchange(page, sentence, word)
         elif (word.low in ("committee", "commission", "council", "forum", "group") and word.dep in ("dobj", "nsubjpass", "nsubj") and word.head.lemma in _CONVENE) or (
             word.low in BODIES and word.dep == "pobj" and word.head.low == "for" and word.head.head.lemma in ("travel", "visit", "arrive", "come", "meet", "fly")
         ):
             encounter = _from_body(page, sentence, word, known)
+        elif word.low == "forum":
+            encounter = _from_forum(page, sentence, word, known)
         elif word.tag.startswith("N") and word.low in _TALKS:
             encounter = _from_noun(page, sentence, word, known) or _told_of(page, sentence, word, known)
         if encounter is not None:
+            if encounter.status in ("planned", "proposed") and page.anchor.lies_behind(encounter.date):
+                # "the committee, which met once, in 2021, sits again next year"
+                coming = next((date for date in sentence.dates if page.anchor.lies_ahead(date.value)), None)
+                encounter.date, encounter.basis = (coming.value, coming.basis) if coming is not None else (None, None)
             yield encounter
 
 
 def _from_meet(page: Page, sentence: Sentence, verb: Word) -> Encounter | None:
     subject = subject_of(verb)
+    words = sentence.words
+    if subject is None and verb.i > 1 and words[verb.i - 1].text == "," and words[verb.i - 2].names("person"):
+        subject = words[verb.i - 2]  # "During his visit to X, Minister N. N., met with": a comma too many
     actors = actors_of(page, subject)
     for thing in verb.kids("dobj"):
         actors += actors_of(page, thing)
@@ -96,12 +109,36 @@ def _from_receive(page: Page, sentence: Sentence, verb: Word) -> Encounter | Non
     """ "The president received the ambassador"; "was received by"."""
     guest = verb.child("dobj", "nsubjpass")
     host = verb.child("nsubj")
+    if host is not None and host.low in ("who", "which"):
+        host = subject_of(verb)
     actors = actors_of(page, host) if host is not None else (partners(page, verb, "by") or actors_of(page, subject_of(verb)))
     people = [a for a in actors if page.cast.roles[a].type == "person"]
     guests = [a for a in actors_of(page, guest) if page.cast.roles[a].type == "person"] or delegates(guest) or _guest_after(page, sentence, verb, people)
+    if people and not guests:
+        guests = _unnamed(page, guest, people)
+    elif guests and not people:
+        people = [a for a in actors if host is None or host.names("title")]  # "was received by the prime minister of X"
     if not people or not guests:
         return None
     return encounter_of(page, sentence, verb, "talks", [*people, *guests, *present(page, sentence, verb)], 3)
+
+
+def _unnamed(page: Page, guest: Word | None, hosts: list[str]) -> list[str]:
+    """The country of a guest without a name: "received the Polish official", "the head of the delegation was received"."""
+    if guest is None or not (guest.names("title") or guest.low in ("official", "guest", "diplomat", "envoy", "delegation")):
+        return []
+    own = {page.country_of(a) for a in hosts}
+    known = _counterpart(page, page.sentences[guest.sentence], hosts)
+    if (
+        known
+        and guest.mention is not None
+        and guest.mention.title is not None
+        and re.match(r"(?:head of (?:the )?delegation|minister|official|guest)$", guest.mention.title.text.lower())
+    ):
+        return known  # "the head of the delegation": the guest that the text is about
+    named = [w.mention.country for w in guest.subtree() if w.mention is not None and w.mention.country]
+    codes = [c for c in (named or list(page.pair or ())) if c not in own]
+    return page.country_ids(codes[:1]) if len(own) == 1 and None not in own else []
 
 
 def _guest_after(page: Page, sentence: Sentence, verb: Word, hosts: list[str]) -> list[str]:
@@ -128,7 +165,7 @@ def _from_speak(page: Page, sentence: Sentence, verb: Word) -> Encounter | None:
             others += actors_of(page, thing)
     if verb.lemma == "call":
         # "called on the president", a courtesy call; but "called on the president to resign" is none
-        if any(c.dep in ("xcomp", "ccomp", "advcl") and any(x.low == "to" for x in c.children) for c in verb.children):
+        if any(c.dep in ("xcomp", "ccomp", "advcl") and c.lemma not in _CALLS_FOR and any(x.low == "to" for x in c.children) for c in verb.children):
             return None
         hosts = [a for a in partners(page, verb, "on") if page.cast.roles[a].type == "person"]
         guests = [a for a in [*subject, *delegates(subject_of(verb))] if page.cast.roles[a].type == "person"]
@@ -137,11 +174,26 @@ def _from_speak(page: Page, sentence: Sentence, verb: Word) -> Encounter | None:
     people, _ = parted(page, actors)
     if len(set(people)) < 2 or (verb.lemma in ("speak", "talk") and not by_phone and verb.child("prep") is None):
         return None
-    if verb.lemma in ("speak", "talk") and not by_phone and not [p for p in verb.kids("prep") if p.low == "with"]:
+    together = (
+        len({page.country_of(a) for a in people}) == len(people) == 2 and set(people) <= set(subject) and verb.child("prep", "npadvmod") is not None
+    )  # "X and Y talked on Tuesday"
+    if verb.lemma in ("speak", "talk") and not by_phone and not together and not [p for p in verb.kids("prep") if p.low == "with"]:
         return None
     made = encounter_of(page, sentence, verb, "call" if by_phone or "spoke" in verb.low else "talks", actors, 2 if by_phone else 1)
     made.guessed = not by_phone
     return made
+
+
+def _from_exchange(page: Page, sentence: Sentence, verb: Word) -> Encounter | None:
+    """ "The foreign ministers of X and Y discussed trade over the phone", "last saw each other in New York"."""
+    span = clause_span(page, verb)
+    by_phone = re.search(r"\b(?:by|on|over|via|in) (?:the |a |an )?(?:(?:tele)?phone|video)", page.text[span[0] : span[1]].lower())
+    if not (by_phone if verb.lemma != "see" else any(c.low == "other" for c in verb.kids("dobj"))):
+        return None
+    people, codes = parted(page, actors := actors_of(page, subject_of(verb)))
+    if len(people) < 2 and len(codes) < 2:
+        return None
+    return encounter_of(page, sentence, verb, "call" if by_phone else "talks", actors, 2)
 
 
 def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter]) -> Encounter | None:
@@ -164,7 +216,9 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
     elif modifiers & {"phone", "telephone", "video", "virtual", "online"} and noun.low not in ("ceremony",):
         type_ = "call"
     mechanism, number = session_of(page, noun)
-    told = mechanism is not None and noun.dep == "pobj" and noun.head.low in ("during", "at", "for", "within")
+    if mechanism is None and noun.low in ("session", "round"):
+        mechanism, number = _of_known_body(page, sentence, noun, known)
+    told = mechanism is not None and noun.dep == "pobj" and noun.head.low in ("during", "at", "for", "within", "after", "following")
     if noun.low in ("dialogue", "discussions", "discussion", "conversation", "negotiations", "session", "round", "talk") and not (
         told or _held(page, noun, verb) or partners(page, noun, "with", "between")
     ):
@@ -182,11 +236,19 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
         if re.search(r"\bconsultations\b", words.lower()) and not re.search(r"commission|committee|council|dialogue|group", mechanism.lower()):
             type_ = "consultations"
             mechanism = None if mechanism.lower() in ("consultations", "political consultations") else mechanism
-    elif noun.low == "session":
+    elif noun.low == "session" and "working" not in modifiers:
         return None
     if re.search(r"\b(?:political|consular|foreign ministry|foreign office|inter-?ministerial|inter-mfa)\b[\w\s-]*consultations", words.lower()):
         type_ = "consultations"
     actors = [*partners(page, noun, "with", "between", "of", "among"), *_possessor(page, noun), *_sides(page, noun)]
+    if noun.low == "call" and verb is not None and verb.lemma == "pay":
+        hosts = partners(page, noun, "on", "to") or partners(page, verb, "on", "to")
+        caller = subject_of(verb)
+        if caller is not None and caller.names("title") and {page.country_of(a) for a in actors_of(page, caller)} == {page.country_of(a) for a in hosts}:
+            # "the minister paid a courtesy call on the prime minister": the guest, not the minister of the host's own country
+            guests = _counterpart(page, sentence, hosts)
+            return encounter_of(page, sentence, noun, type_, [*guests, *hosts], 3) if guests else None
+        actors += hosts
     held = _held(page, noun, verb)
     if held and verb is not None:
         subject = subject_of(verb)
@@ -196,6 +258,11 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
     elif told:
         actors += present(page, sentence, noun)
     people, codes = parted(page, list(dict.fromkeys(actors)))
+    if held and not people and not codes and noun.low in ("round", "consultations", "negotiations") and noun.dep in ("nsubjpass", "nsubj", "dobj"):
+        actors = page.country_ids(page.parties(sentence))  # "the second round of negotiations on … was held in Riga"
+        people, codes = parted(page, actors)
+    if noun.low == "round" and re.search(r"\b(?:negotiations|talks)\b", words.lower()):
+        type_ = "talks"
     if (
         noun.low in ("meeting", "meetings", "talks", "summit")
         and not held
@@ -228,7 +295,9 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
         ministers = _ministers_at_level(page, sentence)
         actors = [*ministers, *actors]
     made = encounter_of(page, sentence, noun, type_, actors, 3 if held else 1)
-    made.mechanism, made.session = mechanism, number
+    made.mechanism, made.session = mechanism, (ordinal_of(noun) if noun.low == "round" and number is None else number)
+    if made.date is None and verb is not None and verb.lemma == "be" and (coming := verb.child("xcomp")) is not None and noun.dep == "nsubj":
+        made.date, made.basis = date_near(page, coming)  # "is to be held in May"
     beside = _told_beside(page, noun)
     if beside is not None:
         end = max(part.end for part in beside.subtree())
@@ -241,6 +310,16 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
     if mechanism and made.status == "took_place" and re.search(r"\b(?:plan|schedul|next|upcoming|agreed to (?:hold|convene))", text[sentence.start : noun.start].lower()):
         made.status = "planned"
     return made
+
+
+def _of_known_body(page: Page, sentence: Sentence, noun: Word, known: list[Encounter]) -> tuple[str | None, int | None]:
+    """ "Its second session", "the next round", "agreed to hold the 10th session in Hanoi": of the body last spoken of, where the noun names none."""
+    number = ordinal_of(noun)
+    marks = {c.low for c in noun.children}
+    if any(p.low == "of" for p in noun.kids("prep")) or not (number or marks & {"its", "next", "previous", "last"}):
+        return None, None
+    last = next((k.mechanism for k in reversed(known) if k.mechanism), None) or body_in(page, sentence.index - 3, sentence.index + 1)
+    return (last, number) if last else (None, None)
 
 
 def _told_of(page: Page, sentence: Sentence, noun: Word, known: list[Encounter]) -> Encounter | None:
@@ -274,6 +353,32 @@ def _from_body(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
     if noun.head.lemma == "convene" and made.status == "took_place" and noun.head.tag == "VB":
         made.status = "planned"
     return made
+
+
+_ASSEMBLE = _CONVENE | _HOLD | {"plan", "promise", "schedule", "close", "speak", "sign", "gather"}
+
+
+def _from_forum(page: Page, sentence: Sentence, noun: Word, known: list[Encounter]) -> Encounter | None:
+    """ "Attended a business forum", "at the Georgian-Japanese Business Forum": the companies of both countries met; a forum of many countries is none."""
+    verb = clause_verb(noun)
+    marks = {c.low for c in noun.children if c.dep in ("compound", "amod", "nmod", "det")}
+    if not marks & {"business", "investment"} or not (marks & {"a", "the", "first", "second", "third"} or noun.kids("poss") or _sides(page, noun)) or verb is None:
+        return None
+    led = noun.dep == "pobj" and noun.head.low in ("at", "in", "during") and noun.head.head.low not in ("interest",)
+    if not led and not (noun.dep in ("dobj", "nsubj", "nsubjpass", "conj") and verb.lemma in _ASSEMBLE):
+        return None
+    name, number = _forum_name(page, sentence, noun), ordinal_of(noun)
+    made = encounter_of(page, sentence, noun, "session", page.country_ids(page.parties(sentence)), 1)
+    if len(made.parties) != 2:
+        return None
+    same = next((k.mechanism for k in reversed(known) if k.mechanism and k.mechanism.lower().endswith("business forum")), None)
+    made.mechanism, made.session, made.participants = same or name, number, []
+    return made
+
+
+def _forum_name(page: Page, sentence: Sentence, noun: Word) -> str | None:
+    span = body_before(sentence.words, noun.i + 1)
+    return body_name(page.text[sentence.words[span[0]].start : sentence.words[span[1] - 1].end]) if span else None
 
 
 def _ministers_at_level(page: Page, sentence: Sentence) -> list[str]:
@@ -312,8 +417,15 @@ def _sides(page: Page, noun: Word) -> list[str]:
 def _possessor(page: Page, noun: Word) -> list[str]:
     out: list[str] = []
     for child in noun.kids("poss"):
-        out += people_in_talks(page, page.sentences[noun.sentence]) if child.low == "their" else actors_of(page, child)
+        out += _theirs(page, noun) if child.low == "their" else actors_of(page, child)
     return out
+
+
+def _theirs(page: Page, noun: Word) -> list[str]:
+    """Whose "their meeting" is: of the subject and whom he speaks with in the same clause, else of the people last named together."""
+    verb = clause_verb(noun)
+    pair = parted(page, list(dict.fromkeys([*actors_of(page, subject_of(verb)), *partners(page, verb, "with")])))[0] if verb is not None else []
+    return pair if len(pair) == 2 else people_in_talks(page, page.sentences[noun.sentence])
 
 
 def _told_beside(page: Page, noun: Word) -> Word | None:
@@ -325,7 +437,7 @@ def _told_beside(page: Page, noun: Word) -> Word | None:
             return word
     words = page.sentences[noun.sentence].words
     after = max(word.i for word in noun.subtree()) + 1
-    if after + 1 < len(words) and words[after].text == "," and words[after + 1].lemma in ("hold", "convene") and words[after + 1].tag == "VBN":
+    if after + 1 < len(words) and words[after].text == "," and words[after + 1].lemma in ("hold", "convene") and words[after + 1].tag in ("VBN", "VBD"):
         return words[after + 1]  # hung on the verb of the sentence by the parser
     return None
 
@@ -342,6 +454,8 @@ def _held(page: Page, noun: Word, verb: Word | None) -> bool:
         return False  # "to continue an open dialogue": no event
     if verb.lemma == "pay" and noun.low in ("call", "calls"):
         return True
+    if noun.dep == "nsubj" and verb.lemma == "be" and any(c.dep == "xcomp" and c.lemma in ("hold", "convene", "chair") for c in verb.children):
+        return True  # "is to be held"
     if verb.lemma not in _HOLD:
         return verb.lemma in ("occur", "happen") and noun.dep in ("nsubj",)
     if noun.dep in ("dobj", "nsubjpass"):

@@ -332,6 +332,8 @@ def _dateline_length(head: str) -> int:
     if not match:
         return 0
     found = match.group()
+    if re.search(r"\d[-–—]$", found) and head[match.end() : match.end() + 1].isdigit():
+        return 0  # "On 10–11 October": days, no dateline
     city = re.split(r"[,.(:–—-]", found.strip(), maxsplit=1)[0].strip()
     if any(word[0].islower() and word not in _IN_CITIES for word in city.split()):
         return 0  # "The 8th session of the Vietnam–Poland Joint Commission": a sentence with a dash, no place

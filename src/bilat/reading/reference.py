@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..vocabulary import Office
 from .grammar import Word, subject_of
 from .language.en import word_list
 from .mentions import Mention
@@ -36,7 +37,8 @@ def _own(page: Page, word: Word) -> list[str]:
     if mention is not None and mention.actors:
         return list(mention.actors)
     if mention is not None and mention.kind == "title" and not (mention.title and mention.title.plural and not mention.country):
-        return page.country_ids([mention.country]) if mention.country else []
+        served = mention.title.countries if mention.title and mention.title.plural else ()  # "the foreign ministers of X and Y"
+        return page.country_ids(served if len(served) > 1 else [mention.country]) if mention.country else []
     if mention is not None and mention.title is not None and mention.title.plural:
         # "the foreign ministers from A, B and C"
         named = [w for p in word.kids("prep") if p.low in ("of", "from") for t in p.kids("pobj") for w in [t, *_joined(t)] if w.names("country")]
@@ -93,7 +95,7 @@ def _collective(page: Page, sentence: Sentence, word: Word) -> list[str]:
     if low in ("side", "country", "nation", "party") and not modifiers & {"each", "both"}:
         return []
     if low in ("presidents", "ministers", "leaders", "diplomats", "officials", "heads", "interlocutors", "statesmen"):
-        people = people_in_talks(page, sentence)
+        people = people_in_talks(page, sentence, _OFFICES.get(low, frozenset()))
         if len(people) >= 2:
             return people
     if low in ("they", "both", "two", "pair", "duo"):
@@ -151,14 +153,21 @@ def delegates(thing: Word | None) -> list[str]:
     return [a for w in thing.subtree() if w.mention is not None and w.mention.kind == "person" for a in w.mention.actors]
 
 
-def people_in_talks(page: Page, sentence: Sentence) -> list[str]:
-    """The people of different countries last named together, here or in the sentences before."""
+_OFFICES: dict[str, frozenset[Office]] = {
+    "ministers": frozenset({"minister", "foreign_minister", "deputy_foreign_minister", "deputy_head_of_government"}),
+    "presidents": frozenset({"head_of_state"}),
+}
+"""Who may be meant by a plural of office."""
+
+
+def people_in_talks(page: Page, sentence: Sentence, offices: frozenset[Office] = frozenset()) -> list[str]:
+    """The people of different countries last named together, here or in the sentences before; holders of one of `offices`, where any are given."""
     for earlier in reversed(page.sentences[max(0, sentence.index - 8) : sentence.index + 1]):
         people: dict[str, str] = {}
         for mention in earlier.mentions:
             for actor in mention.actors:
                 role = page.cast.roles[actor]
-                if role.type == "person" and role.country and role.country not in people.values():
+                if role.type == "person" and role.country and role.country not in people.values() and (not offices or not role.offices or offices & set(role.offices)):
                     people[actor] = role.country
         if len(people) >= 2:
             return list(people)

@@ -51,6 +51,8 @@ def office_of(title: str) -> tuple[tuple[Office, ...], str]:
 _COUNTERPARTS = {"counterpart", "counterparts", "colleague", "homologue", "number"}  # "opposite number"
 _LINKS = {"–", "-", "—", "/", ",", "and", "&", "cum"}
 _COMPLEMENTS = {"of", "for", "to", "on", "in", "at"}
+_REGIONS = {"south", "north", "caucasus", "balkans", "middle", "americas", "caribbean", "pacific", "western"}
+"""With what a region's name goes on after "the": "Director for Eastern Europe, the South Caucasus and Central Asia"."""
 _HOSTED = {"ambassador", "ambassadors", "high commissioner", "envoy", "consul", "consul general", "representative", "nuncio",
            "chargé d'affaires", "charge d'affaires"}  # fmt: skip
 _TWO_WORD_HEADS = {("high", "commissioner"), ("consul", "general"), ("secretary", "general"), ("director", "general"),
@@ -128,10 +130,27 @@ class TitleGrammar:
             or low in ("jr", "jr.", "sr", "sr.")
             or low in self.non_names
             or low in self.orgs
-            or low in word_list("months")
+            or (low in word_list("months") and not self._given(j))
             or low in word_list("weekdays")
             or low in word_list("honorifics")
             or (low in self.modifiers and not _initial(token))
+        )
+
+    def _given(self, j: int) -> bool:
+        """Whether a word that may be a month is part of a name: "Seo Jun Ho", "Foreign Minister Jan N.", never "in June" or "May 12"."""
+        tokens = self.tokens
+        if j == 0 or j + 1 >= len(tokens) or tokens[j].text[-1] == ".":
+            return False
+        before, after = tokens[j - 1], tokens[j + 1]
+        joined = after.text in "-‑–" and not after.space and j + 2 < len(tokens) and tokens[j + 2].text[0].isalpha() and not tokens[j + 2].space
+        named = after.text[0].isalpha() and after.capital and j + 1 not in self.inside and after.low not in self.heads and after.low not in self.non_names
+        return (
+            (joined or named)
+            and before.capital
+            and before.text[0].isalpha()
+            and j - 1 not in self.inside
+            and before.low not in self.non_names
+            and after.low not in word_list("weekdays")
         )
 
     def _beside(self, j: int, words: frozenset[str]) -> bool:
@@ -216,6 +235,9 @@ class TitleGrammar:
     def _complement(self, j: int, head: Token) -> int:
         """Go over "of Foreign Affairs of the Republic of X"; return the token after it."""
         tokens, count = self.tokens, len(self.tokens)
+        if j + 1 < count and head.low in _COUNTERPARTS and tokens[j].low == "from":
+            place = self.place_at.get(j + 1) or (self.place_at.get(j + 2) if tokens[j + 1].low == "the" else None)
+            return place.last if place is not None and place.how == "name" else j  # "his counterpart from Latvia"
         while j < count and tokens[j].low in _COMPLEMENTS:
             low = tokens[j].low
             if low == "to" and head.low not in _HOSTED and head.low not in ("commissioner", "adviser", "advisor", "assistant", "aide", "delegate"):
@@ -302,7 +324,7 @@ class TitleGrammar:
             return not comma and self.place_at[j].how != "capital" and tokens[k].low not in ("on", "-", "–")
         if comma:
             # "Minister of Trade, Industry and Energy", not "Minister of Trade, President of …"
-            return token.capital and token.low in self.modifiers and token.low not in self.heads and tokens[j - 1].low not in ("the",)
+            return token.capital and token.low in self.modifiers and token.low not in self.heads and (tokens[j - 1].low != "the" or token.low in _REGIONS)
         if tokens[k].low in ("and", "&") and token.low in self.heads:
             return False
         if token.low in self.modifiers or token.low in self.orgs:

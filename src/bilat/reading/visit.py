@@ -10,6 +10,7 @@ from typing import Literal
 from ..vocabulary import DateBasis, Span, Status, Visit, VisitFormat
 from .circumstances import clause_span, clause_verb, date_near, status_of
 from .grammar import Word, subject_of
+from .invitation import accepted_here, invitation_at, inviter, named_with
 from .language.en import word_list
 from .page import Page, Sentence
 from .places import cities_in, country_of_place
@@ -18,7 +19,7 @@ from .reference import actors_of, delegates
 _NOUNS = {"visit", "visits", "trip", "trips", "tour", "voyage", "mission", "stay", "stopover"}
 _GOING = {"arrive", "pay", "make", "travel", "be", "begin", "start", "go", "come", "fly", "land", "embark", "conclude", "complete", "undertake", "leave", "depart",
           "end", "conduct", "kick", "wrap"}  # fmt: skip
-_GO = {"touch", "visit", "arrive", "travel", "fly", "depart", "leave", "head", "tour", "land", "go", "come", "journey"}
+_GO = {"stay", "spend", "touch", "visit", "arrive", "travel", "fly", "depart", "leave", "head", "tour", "land", "go", "come", "journey"}
 _RECEIVE = {"welcome", "host", "receive"}
 _FORMATS: dict[str, VisitFormat] = {"state": "state", "official": "official", "working": "working", "transit": "transit", "private": "private",
                                     "unofficial": "private"}  # fmt: skip
@@ -40,6 +41,10 @@ class _Trip:
     places: list[str] = field(default_factory=list)
     weight: int = 0
     headline: bool = False
+    offices: frozenset[str] = frozenset()
+    """The offices of the visitors, of those too who have no name."""
+    told: list[Span] = field(default_factory=list)
+    """The clauses of all other places that speak of it."""
 
 
 def find(page: Page) -> Iterator[Visit]:
@@ -47,6 +52,8 @@ def find(page: Page) -> Iterator[Visit]:
     trips: list[_Trip] = []
     for sentence in page.sentences:
         for trip in _in_sentence(page, sentence):
+            if trip.visitors:
+                trip.offices = frozenset(office for a in trip.visitors for office in page.cast.roles[a].offices)
             if sentence.headline:
                 trip.weight, trip.headline = 0, True
             if not trip.to and not trip.visitors:
@@ -67,7 +74,7 @@ def find(page: Page) -> Iterator[Visit]:
             trip.date = trip.basis = None
         if not trip.to or (not trip.visitors and not trip.origin):
             continue
-        yield Visit(evidence=[trip.evidence], status=trip.status, date=trip.date, date_basis=trip.basis, visitors=trip.visitors,
+        yield Visit(evidence=list(dict.fromkeys([trip.evidence, *sorted(trip.told)])), status=trip.status, date=trip.date, date_basis=trip.basis, visitors=trip.visitors,
                     from_=trip.origin, to=trip.to, places=trip.places, format=trip.format, invited_by=trip.invited_by, confidence=0.85)  # fmt: skip
 
 
@@ -87,6 +94,8 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[_Trip]:
             trip = _from_expecting(page, sentence, word)
         elif word.verb and word.lemma == "invite":
             trip = _from_invitation(page, sentence, word)
+        elif word.verb and word.lemma in ("send", "dispatch"):
+            trip = _from_sending(page, sentence, word)
         else:
             continue
         if trip is not None:
@@ -159,7 +168,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
         verb = paying
         actors = actors or actors_of(page, paying.child("nsubj")) or [a for p in paying.kids("agent") for t in p.kids("pobj") for a in actors_of(page, t)]
         to += [c for p in paying.kids("prep") if p.low == "to" for t in p.kids("pobj") for c in _countries_of(page, t)]
-    invitation = _invitation(page, verb) if verb is not None and noun.dep in ("dobj", "pobj") else None
+    invitation = invitation_at(page, verb) if verb is not None and noun.dep in ("dobj", "pobj") else None
     if invitation is not None and not actors:
         actors = invitation.guests
     if noun.low == "mission" and (verb is None or verb.lemma not in ("embark", "undertake")):
@@ -167,13 +176,13 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
     if verb is not None and not actors:
         if noun.dep == "dobj" and verb.lemma in ("pay", "make", "begin", "start", "conclude", "complete", "end", "undertake", "conduct", "finish", "wrap",
                                                 "kick", "commence", "take", "have", "continue", "plan", "embark", "cut", "extend", "cancel", "postpone", "delay",
-                                                "scrap", "call", "put", "shorten", "resume", "carry", "perform", "realise", "realize", "effect", "execute"):  # fmt: skip
+                                                "scrap", "call", "put", "shorten", "resume", "wind", "round", "carry", "perform", "realise", "realize", "effect", "execute"):  # fmt: skip
             subject = subject_of(verb)
             actors = actors_of(page, subject)
         elif noun.dep == "pobj":
             subject = subject_of(verb)
             found = actors_of(page, subject)
-            if verb.lemma == "embark":
+            if verb.lemma == "embark" or (verb.lemma == "return" and noun.head.low == "from"):
                 actors = found
             if verb.lemma in _RECEIVE and noun.head.low in ("on", "for", "during"):
                 found = actors_of(page, verb.child("dobj", "nsubjpass"))
@@ -191,6 +200,12 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
                             to.append(code)
     people = _people(page, actors)
     codes = [page.country_of(a) for a in actors]
+    if (
+        not to
+        and invitation is not None
+        and any(t.low in ("country", "nation") and t.child("poss") is not None for p in noun.kids("prep") if p.low == "to" for t in p.kids("pobj"))
+    ):
+        to = [c for c in (page.country_of(a) for a in invitation.hosts) if c][:1]  # "to pay a visit to his country"
     to = [c for c in dict.fromkeys(to) if c not in codes]
     if not to:
         # "the first visit by a Kazakh head of state to Vietnam": the parser hangs the place on the person
@@ -206,7 +221,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
         to = [c for k in near for c in _countries_of(page, words[k + 1]) if c not in codes]
     if not to and people and not any(c.low == "to" for c in noun.kids("prep")):
         # "at the invitation of the President of X, N. N. paid an official visit"
-        to = [c for c in dict.fromkeys(page.country_of(a) for a in _inviter(page, sentence, people)) if c and c not in codes][:1]
+        to = [c for c in dict.fromkeys(page.country_of(a) for a in inviter(page, sentence, people)) if c and c not in codes][:1]
     if not to and people and not any(c.low in ("to", "in", "at") for c in noun.kids("prep")) and noun.low in ("visit", "trip"):
         to = _elsewhere(page, actors) if len(_origin(page, actors, [])) == 1 and (noun.dep != "pobj" or noun.head.low in ("on", "of", "during")) else []
     if not to and not people:
@@ -228,15 +243,17 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
     if status == "took_place" and verb is not None and verb.tag in ("VBZ", "VBP") and noun.dep == "pobj" and noun.head.low == "on":
         status = "ongoing"
     if invitation is not None and status in ("took_place", "proposed"):
-        status = "planned" if invitation.accepted or _accepted(page, sentence) else "proposed"
+        status = "planned" if invitation.accepted or accepted_here(page, sentence) else "proposed"
     elif status == "took_place" and re.search(r"\binvit(?:ed|es|ing|ation)\b", page.text[sentence.start : noun.start].lower()) and not people:
         status = "proposed"
     planned = next((c for c in noun.subtree() if c.dep in ("acl", "relcl") and c.lemma in ("schedule", "plan", "set", "slate", "due", "fix")), None)
     if planned is not None and date is None:
         date, basis = date_near(page, planned)
         status = "planned" if status == "took_place" else status
+    unnamed = [w.mention.title.offices for w in noun.subtree() if not people and w.mention is not None and w.mention.kind == "title" and w.mention.title is not None]
     return _Trip(clause_span(page, noun), status, people, _origin(page, actors, to), to, format_, date, basis,
-                 (invitation.hosts if invitation else []) or _inviter(page, sentence, people), cities_in(sentence), 3 if people and to else 1)  # fmt: skip
+                 (invitation.hosts if invitation else []) or inviter(page, sentence, people), cities_in(sentence), 3 if people and to else 1,
+                 offices=frozenset(unnamed[0]) if unnamed else frozenset())  # fmt: skip
 
 
 def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
@@ -249,12 +266,21 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
             # "toured factories in Vietnam"
             inner = [p for top in [verb, *verb.kids("dobj")] for p in top.kids("prep") if p.low == "in"]
             to = [c for p in inner for place in p.kids("pobj") for c in _countries_of(page, place)]
-    preps = {"arrive": ("in", "at", "to"), "depart": ("for", "to"), "leave": ("for",), "head": ("to", "for"), "land": ("in", "at"), "touch": ("in", "at")}.get(verb.lemma, ("to",))
+    preps = {
+        "arrive": ("in", "at", "to"),
+        "depart": ("for", "to"),
+        "leave": ("for",),
+        "head": ("to", "for"),
+        "land": ("in", "at"),
+        "touch": ("in", "at"),
+        "stay": ("in", "at"),
+        "spend": ("in", "at"),
+    }.get(verb.lemma, ("to",))
     for prep in verb.kids("prep"):
         if prep.low in preps:
             for place in prep.kids("pobj"):
                 to += _countries_of(page, place)
-    invitation = _invitation(page, verb)
+    invitation = invitation_at(page, verb)
     if not to and verb.lemma in ("leave", "depart"):
         # "left X on Monday for Y to attend …": the parser makes Y the subject of what follows
         words = sentence.words
@@ -284,45 +310,10 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
         return None
     status = status_of(page, verb)
     if invitation is not None:
-        status = "planned" if invitation.accepted or _accepted(page, sentence) else "proposed"
+        status = "planned" if invitation.accepted or accepted_here(page, sentence) else "proposed"
     date, basis = date_near(page, verb)
     return _Trip(clause_span(page, verb), status, people, origin or _origin(page, actors, to), to, _format_near(verb), date, basis,
-                 (invitation.hosts if invitation else []) or _inviter(page, sentence, people), cities_in(sentence), 2)  # fmt: skip
-
-
-@dataclass
-class _Invitation:
-    """Who is invited, by whom, and whether the same clause says that it was accepted."""
-
-    guests: list[str]
-    hosts: list[str]
-    accepted: bool = False
-
-
-def _invitation(page: Page, verb: Word) -> _Invitation | None:
-    """Read the invitation whose content a verb is: "invited X to visit", "handed X an invitation to visit", "accepted Y's invitation to visit"."""
-    for above in [verb, *list(verb.ancestors())[:3]]:
-        if above.verb and above.lemma == "invite":
-            passive = above.child("nsubjpass")
-            guests = actors_of(page, passive or above.child("dobj") or verb.child("nsubj"))
-            return _Invitation(guests, _with(page, above, "by") if passive is not None else actors_of(page, subject_of(above)))
-        noun = above if above.low in ("invitation", "invitations") else above.child("dobj", "nsubjpass") if above is not verb or not above.verb else None
-        if noun is None or noun.low not in ("invitation", "invitations"):
-            continue
-        giver = noun.head if noun.head is not noun and noun.head.verb else None
-        own = [a for child in noun.kids("poss") for a in actors_of(page, child)]
-        subject = actors_of(page, subject_of(giver)) if giver is not None and noun.dep == "dobj" else []
-        if giver is not None and giver.lemma in ("accept", "receive", "decline", "have", "take"):
-            return _Invitation(subject, own or _with(page, noun, "from", "of", "by"), giver.lemma in ("accept", "take"))
-        hosts = _with(page, noun, "from") or subject or own or _with(page, noun, "of", "by")
-        guests = _with(page, noun, "to", "for") or (_with(page, giver, "to", "for") if giver is not None else [])
-        guests = guests or (actors_of(page, giver.child("dative")) if giver is not None else [])
-        return _Invitation(guests, hosts)
-    return None
-
-
-def _with(page: Page, word: Word, *preps: str) -> list[str]:
-    return [a for prep in word.kids("prep", "agent", "dative") if prep.low in preps for thing in prep.kids("pobj") for a in actors_of(page, thing)]
+                 (invitation.hosts if invitation else []) or inviter(page, sentence, people), cities_in(sentence), 2)  # fmt: skip
 
 
 _EVENTS = {"celebration", "celebrations", "summit", "conference", "forum", "ceremony", "anniversary", "festival", "parade", "inauguration", "games", "opening", "expo",
@@ -343,7 +334,7 @@ def _from_invitation(page: Page, sentence: Sentence, verb: Word) -> _Trip | None
         return None
     passive = verb.child("nsubjpass")
     guest = passive or verb.child("dobj")
-    hosts = _with(page, verb, "by") if passive is not None else actors_of(page, subject_of(verb))
+    hosts = named_with(page, verb, "by") if passive is not None else actors_of(page, subject_of(verb))
     people = _people(page, actors_of(page, guest))
     codes = [c for c in dict.fromkeys(page.country_of(a) for a in hosts) if c]
     own = {page.country_of(a) for a in actors_of(page, guest)}
@@ -353,17 +344,8 @@ def _from_invitation(page: Page, sentence: Sentence, verb: Word) -> _Trip | None
     if not actors_of(page, guest) or len(to) != 1 or to[0] in own or (purpose is None and not named and not event):
         return None
     date, basis = date_near(page, purpose or verb)
-    status: Status = "planned" if _accepted(page, sentence) else "proposed"
+    status: Status = "planned" if accepted_here(page, sentence) else "proposed"
     return _Trip(clause_span(page, verb), status, people, _origin(page, actors_of(page, guest), to), to, _format_near(verb), date, basis, hosts, cities_in(sentence), 1)
-
-
-_ACCEPTED = re.compile(r"\b(?:accept(?:ed|s|ing)\b[^.]{0,40}\binvitation|invitation\b[^.]{0,40}\baccepted|accepted (?:it|with))", re.IGNORECASE)
-
-
-def _accepted(page: Page, sentence: Sentence) -> bool:
-    """Whether an invitation is said to have been accepted, here or in the next sentence."""
-    following = page.sentences[sentence.index + 1].end if sentence.index + 1 < len(page.sentences) else sentence.end
-    return bool(_ACCEPTED.search(page.text, sentence.start, following))
 
 
 def _format_near(verb: Word) -> VisitFormat | None:
@@ -448,21 +430,18 @@ def _from_host(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     return None
 
 
-_INVITED = re.compile(r"\bat the (?:kind |gracious |official |personal )?invitation of|\bon the invitation of|\binvited by", re.IGNORECASE)
-
-
-def _inviter(page: Page, sentence: Sentence, visitors: list[str]) -> list[str]:
-    match = _INVITED.search(page.text, sentence.start, sentence.end)
-    if not match:
-        return []
-    for word in sentence.words:
-        if word.start >= match.end():
-            found = [a for a in actors_of(page, word, joined=False) if a not in visitors]
-            if found:
-                return found
-            if word.start > match.end() + 80:
-                break
-    return []
+def _from_sending(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
+    """ "Will send a team of experts to X": a delegation's visit."""
+    sent = verb.child("dobj", "nsubjpass")
+    if sent is None or sent.low not in word_list("delegations"):
+        return None
+    senders = actors_of(page, subject_of(verb)) if sent.dep == "dobj" else []
+    origin = list(dict.fromkeys(c for c in (page.country_of(a) for a in senders) if c)) or _of_delegation(sent)
+    to = [c for top in (verb, sent) for p in top.kids("prep") if p.low == "to" for place in p.kids("pobj") for c in [country_of_place(place, page.document.side)] if c]
+    if len(origin) != 1 or len(to) != 1 or origin == to:
+        return None
+    date, basis = date_near(page, verb)
+    return _Trip(clause_span(page, verb), status_of(page, verb), delegates(sent), origin, to, None, date, basis, [], cities_in(sentence), 2)
 
 
 _PAST: set[Status] = {"took_place", "ongoing"}
@@ -481,6 +460,8 @@ def _same(a: _Trip, b: _Trip) -> bool:
         return False
     if a.visitors and b.visitors and not set(a.visitors) & set(b.visitors):
         return False
+    if a.offices and b.offices and ("head_of_state" in a.offices) != ("head_of_state" in b.offices):
+        return False  # a minister's visit, and the president's some time ago
     groups = {_group(a.status), _group(b.status)}
     if groups == {"off", "future"}:
         return not (a.date and b.date and a.date != b.date)
@@ -500,7 +481,15 @@ def _spans(whole: str | None, day: str) -> bool:
     return len(start) == len(end) == len(day) == 10 and start <= day <= end and start[:4] == end[:4]
 
 
+def _narrows(days: str | None, whole: str) -> bool:
+    """Whether a range of days lies within a wider one: "on 9–11 September" within "next week"."""
+    start, _, end = (days or "").partition("/")
+    first, _, last = whole.partition("/")
+    return len(start) == len(end) == len(first) == len(last) == 10 and first <= start and end <= last
+
+
 def _merge(known: _Trip, more: _Trip) -> None:
+    known.told += [known.evidence, more.evidence]
     if _group(known.status) != "off" and _group(more.status) == "off":
         known.evidence, known.status, known.weight = more.evidence, more.status, 9
     elif more.weight > known.weight:
@@ -510,7 +499,7 @@ def _merge(known: _Trip, more: _Trip) -> None:
     known.origin = known.origin or more.origin
     known.to = known.to or more.to
     known.format = known.format or more.format
-    if known.date is None or (more.date and len(known.date) < 10 <= len(more.date)) or _spans(more.date, known.date):
+    if known.date is None or (more.date and len(known.date) < 10 <= len(more.date)) or _spans(more.date, known.date) or _narrows(more.date, known.date):
         known.date, known.basis = more.date or known.date, more.basis or known.basis
     known.invited_by = known.invited_by or more.invited_by
     known.places = list(dict.fromkeys([*known.places, *more.places]))

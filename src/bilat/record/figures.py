@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..vocabulary import Bound, Change, Figure
+from ..vocabulary import Figure
 from .material import Material, Mention, fact_mention, sources_of, thing_id
 from .model import Claim, Conflict, RecordFigure, Value
 
@@ -29,7 +29,7 @@ def collect_figures(materials: Sequence[Material], parties: Collection[str]) -> 
     groups: defaultdict[tuple[object, ...], list[Mention]] = defaultdict(list)
     for material in materials:
         for fact in material.reading.facts:
-            if isinstance(fact, Figure) and set(fact.parties) >= set(parties) and (fact.value is not None or fact.change is not None):
+            if isinstance(fact, Figure) and set(fact.parties) >= set(parties) and (fact.value is not None or fact.change is not None or fact.rank is not None or fact.record):
                 groups[(fact.measure, tuple(sorted(fact.parties)), fact.period, fact.target, _unit_kind(fact))].append(fact_mention(material, fact))
     figures: list[RecordFigure] = []
     of: dict[tuple[str, str], str] = {}
@@ -67,20 +67,22 @@ def _contradict(claims: Sequence[Claim]) -> bool:
 
 
 def _claims(mentions: Sequence[Mention]) -> list[Claim]:
-    told: defaultdict[tuple[float | None, str | None, Bound, bytes, str | None], list[Mention]] = defaultdict(list)
+    told: defaultdict[tuple[object, ...], list[Mention]] = defaultdict(list)
     for mention in mentions:
         fact = _fact(mention)
         document = mention.material.document
-        told[(fact.value, fact.unit, fact.bound, msgspec.json.encode(fact.change), document.side or document.relays)].append(mention)
-    return [
-        Claim(value=value, unit=unit, bound=bound, change=msgspec.json.decode(change, type=Change | None), side=side, sources=sources_of(found))
-        for (value, unit, bound, change, side), found in told.items()
-    ]
+        told[fact.value, fact.unit, fact.bound, fact.rank, fact.record, fact.basis, msgspec.json.encode(fact.change), document.side or document.relays].append(mention)
+    claims = []
+    for found in told.values():
+        fact, document = _fact(found[0]), found[0].material.document
+        slots = {name: getattr(fact, name) for name in ("value", "unit", "bound", "change", "rank", "record", "basis")}
+        claims.append(Claim(**slots, side=document.side or document.relays, sources=sources_of(found)))
+    return claims
 
 
 def _unit_kind(fact: Figure) -> str:
     if fact.value is None:
-        return "change"
+        return "change" if fact.change is not None else "rank"
     unit = fact.unit or ""
     return "money" if len(unit) == 3 and unit.isupper() else unit
 

@@ -21,6 +21,7 @@ from .promises import (
     WORD,
     Entry,
     Finding,
+    Promise,
     can_meet,
     count_of,
     day_bounds,
@@ -54,11 +55,18 @@ def findings_of(entries: Sequence[Entry], materials: Sequence[Material], common:
         for n in sorted({*best, *(n for n in candidates if (material.document.id, n) in again)}):
             finding, repeated = best.get(n), again.get((material.document.id, n))
             late_enough = days_between(entries[n].first, material.day) >= AGAIN_AFTER
+            if repeated is not None and finding is not None and finding.state == "fulfilled" and _made_there(repeated, finding):
+                finding = None  # the sentence makes the promise; what else it tells as done is another deed
             if repeated is not None and late_enough and (finding is None or finding.state in (None, "reaffirmed")):
                 finding = Finding("reaffirmed", material.day, 0.8, [repeated.mention.source], repeated.due, finding.obstacle if finding else None)
             if finding is not None and (finding.state != "reaffirmed" or late_enough):
                 found[n].append(finding)
     return found
+
+
+def _made_there(promise: Promise, finding: Finding) -> bool:
+    """Whether the sentence that a finding rests on is the one that makes the promise."""
+    return any(a < end and start < b for a, b in promise.fact.evidence for source in finding.sources for start, end in source.evidence)
 
 
 def _share(entry: Entry, words: Set[str], common: Commonness) -> float:
@@ -93,7 +101,7 @@ class _Telling(NamedTuple):
 
 
 _END = re.compile(
-    r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\bSt)(?<!\bMrs)(?<!\bHon)(?<!\bEng)(?<!\bNov)(?<!\bOct)(?<!\bDec)(?<!\bSept)(?<!\bJan)(?<!\bFeb)(?<!\bAug)[.!?]+[\"”’»)]*\s+(?=[\"“«(]?[A-Z0-9])|\n+|;\s+"
+    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\bSt)(?<!\bMrs)(?<!\bHon)(?<!\bEng)(?<!\bNov)(?<!\bOct)(?<!\bDec)(?<!\bSept)(?<!\bJan)(?<!\bFeb)(?<!\bAug)[.!?]+[\"”’»)]*\s+(?=[\"“«(]?[A-Z0-9])|\n+|;\s+"
 )
 
 
@@ -133,7 +141,14 @@ def _beside(entry: Entry, told: _Telling, day: str) -> float:
     """What stands beside the words of an undertaking in a sentence: the number promised, the number of the session, the day it was due."""
     due = _due_at(entry, day)
     session = bool(entry.ordinals & told.ordinals and SESSIONS & told.words and any(SESSIONS & words for words, _ in entry.wordings))
-    return 0.15 * bool(entry.numbers & told.numbers) + 0.4 * session + 0.15 * bool(due and any(len(date) > 4 and can_meet(due, date) for date in told.dates))
+    promised = _PROMISED.search(told.text) is not None
+    return 0.15 * promised + 0.15 * bool(entry.numbers & told.numbers) + 0.4 * session + 0.15 * bool(due and any(len(date) > 4 and can_meet(due, date) for date in told.dates))
+
+
+_PROMISED = re.compile(
+    r"\b(?:(?:which|that|as) [^,.;]{0,60}\b(?:agreed|promised|undertook|undertaken|pledged|committed)|as (?:agreed|promised|planned|pledged)|ahead of (?:the|its) (?:deadline|schedule))\b"
+)
+"""What shows that a sentence tells what became of a promise."""
 
 
 def _tell(material: Material, sentence: _Sentence) -> _Telling:
@@ -168,6 +183,9 @@ _FUTURE_BEFORE = re.compile(
     r"\b(?:will|would|shall|should|to|may|might|can|could|must)\b(?:\W+(?:be|have|been|also|soon|now|get)){0,3}\W*$|\b(?:due|ready|planned|scheduled|expected) to\b(?:\W+\w+){0,2}\W*$",
     re.IGNORECASE,
 )
+
+
+_NOUN_BEFORE = re.compile(r"\b(?:the|a|an|its|their|this|that)(?: [a-z-]+){0,3} $")
 
 
 def _said(entry: Entry, told: _Telling, share: float) -> Finding | None:
@@ -234,12 +252,15 @@ def _done(entry: Entry, told: _Telling) -> int | None:
     """Where a sentence tells the deed as done, null where it tells it as future, denied, or not."""
     for match in _done_pattern(entry.deeds).finditer(told.text):
         before = told.text[: match.start()]
+        if match["past"] and match["past"].lower() in ("link", "works") and _NOUN_BEFORE.search(before):
+            continue  # "the air link", "the works"
         if match["noun"] or not (_FUTURE_BEFORE.search(before) or _NOT_BEFORE.search(before)):
             return match.start()
     for fact in told.material.reading.facts:
         if fact.evidence[0][0] >= told.sentence.end or fact.evidence[0][1] <= told.sentence.start or fact.status != "took_place":
             continue
-        held = isinstance(fact, Meeting) and "hold" in entry.deeds and any(SESSIONS & words for words, _ in entry.wordings)
+        sitting = SESSIONS & tokens_of(told.material.document.text, *fact.evidence[0]) if isinstance(fact, Meeting) and "hold" in entry.deeds else frozenset()
+        held = any(sitting & words for words, _ in entry.wordings) or (bool(sitting) and bool(entry.ordinals & told.ordinals))
         if (held or (isinstance(fact, Visit) and "visit" in entry.deeds)) and not (fact.date and day_bounds(fact.date)[1] < entry.first):
             return max(0, fact.evidence[0][0] - told.sentence.start)
     return None

@@ -162,7 +162,7 @@ class RecordCommitment(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Claim(msgspec.Struct, kw_only=True, frozen=True):
-    """One figure as documents of one side state it."""
+    """One figure as documents of one side state it; `rank`, `record` and `basis` as in the fact."""
 
     value: float | None
     unit: str | None
@@ -170,6 +170,9 @@ class Claim(msgspec.Struct, kw_only=True, frozen=True):
     change: Change | None
     side: str | None
     sources: list[Source]
+    rank: int | None = None
+    record: bool = False
+    basis: str | None = None
 
 
 class RecordFigure(msgspec.Struct, kw_only=True, frozen=True):

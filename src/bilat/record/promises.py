@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..reading.dates import Anchor, find_dates
 from ..reading.language.en import table
-from ..vocabulary import Commitment, Span, bounds
+from ..vocabulary import Commitment, Meeting, Span, bounds
 from .material import Material, Mention, fact_mention
 from .model import CommitmentState, Source
 from .stems import lexicon, numerals, stem, stems, stop_stems
@@ -92,24 +92,50 @@ def promises_of(material: Material, parties: set[str]) -> Iterator[Promise]:
         text = without_dates(material, fact.action)
         found = [stem(word) for word in WORD.findall(text)]
         deeds, verb = next(((deeds, n) for n, word in enumerate(found) if (deeds := deed_words().get(word))), (frozenset[str](), -1))
+        if not deeds and "take place" in text:
+            deeds = frozenset({"hold"})
         listed = [word for word in stems(text) if (verb < 0 or word != found[verb]) and word not in names]
         concrete = {word for word in listed if word not in stop_stems("vague") and word not in deed_words()}
+        numbers, ordinals = numbers_of(text)
+        ordinals |= _next_session(material, fact)
+        if not concrete and ordinals and "hold" in deeds:  # "the next one will take place in Riga"
+            concrete = {f"#{number}" for number in ordinals}
         if not concrete and deeds:  # "to finish it by March": of what the sentence speaks
             listed = [word for word in stems(_around(material.document.text, fact.action, fact.evidence[0])) if word not in deed_words() and word not in names]
             concrete = {word for word in listed if word not in stop_stems("vague")} if fact.due else set()
-        numbers, ordinals = numbers_of(text)
         first = next((word for word in found if word != "to"), "")
         vague = first in _vague_verbs() and first not in deed_words()
-        firm = (not vague or bool(fact.due or numbers)) and (bool(deeds) or bool(fact.due) or (bool(numbers) and len(concrete) > 1))
+        firm = first not in _attending() and (not vague or bool(fact.due or numbers)) and (bool(deeds) or bool(fact.due) or (bool(numbers) and len(concrete) > 1))
         if concrete:
             to = frozenset(code for id in fact.to if (code := country.get(id)))
             capitals = frozenset(stem(word) for word in WORD.findall(text) if word[0].isupper())
-            session = {f"#{number}" for number in ordinals if int(number) > 2} if SESSIONS & {*found} else set()
+            session = {f"#{number}" for number in ordinals if int(number) > 2} if SESSIONS & {*found} or "hold" in deeds else set()
             words, core = frozenset(listed) | session, frozenset(list(dict.fromkeys(listed))[:_CORE]) | session
             mention = fact_mention(material, fact)
             if places[fact.evidence[0]] > 1:  # several in one sentence: each needs a key of its own
                 mention = mention._replace(key=f"{mention.key}:{fact.action[0]}")
             yield Promise(mention, fact, text, words, core, capitals & words, deeds, numbers, ordinals, by, to, fact.due or _this_year(material, fact), firm)
+
+
+_NEXT = re.compile(r"\b(?:next|new) (?:session|round|meeting|one|forum|summit|consultations|talks)\b", re.IGNORECASE)
+
+
+_SESSION = re.compile(r"\b(\d{1,3}(?:st|nd|rd|th)|[a-z]+(?:th|first|second|third))(?: [\w-]+){0,4}? (?:session|round|meeting)\b", re.IGNORECASE)
+
+
+def _next_session(material: Material, fact: Commitment) -> frozenset[str]:
+    """The number of "the next session", where the document tells of one with a number that took place."""
+    if not _NEXT.search(material.words(fact.action)):
+        return frozenset()
+    held = [known.session for known in material.reading.facts if isinstance(known, Meeting) and known.status == "took_place" and known.session]
+    told = _SESSION.search(material.document.text, 0, fact.action[0]) if not held else None
+    ordinals = numbers_of(told[1])[1] if told else frozenset()
+    return frozenset({str(max([*held, *map(int, ordinals)]) + 1)}) if held or ordinals else frozenset()
+
+
+def is_session(promise: Promise) -> bool:
+    """Whether what is promised is to sit together once more."""
+    return "hold" in promise.deeds and bool(SESSIONS & promise.words or promise.ordinals)
 
 
 def _around(text: str, action: Span, evidence: Span) -> str:
@@ -177,6 +203,11 @@ def deed_words() -> dict[str, frozenset[str]]:
                 if " " not in word:
                     deeds_of[stem(word)].add(deed)
     return {word: frozenset(deeds) for deeds_of in found.values() for word, deeds in deeds_of.items()}  # a verb's own deeds before those it may tell of
+
+
+@cache
+def _attending() -> frozenset[str]:
+    return frozenset(stem(word) for word in lexicon("attend")["verb"])
 
 
 @cache

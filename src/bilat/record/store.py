@@ -299,6 +299,12 @@ class Store:
 
     # -- records kept
 
+    def fingerprint(self, parties: Sequence[str]) -> str:
+        """Return the fingerprint of what the record of the parties is made of now."""
+        reviews = self.reviews()
+        with reading(self._engine, self.address) as connection:
+            return kept.fingerprint_of(connection, parties, reviews)
+
     def kept_record(self, parties: Sequence[str]) -> tuple[str, Kept | None]:
         """Return the fingerprint of what the record of the parties is made of now, and the record as it was kept, where it was made of the same."""
         reviews = self.reviews()

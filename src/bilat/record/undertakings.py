@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
 from .material import Feature, Material, Mention
-from .promises import ALIKE, COMMON, SESSIONS, UNLIKE, YEARS, Entry, Promise, can_meet, days_apart, days_between, tokens_of
+from .promises import ALIKE, COMMON, SESSIONS, UNLIKE, YEARS, Entry, Promise, can_meet, days_apart, days_between, is_session, tokens_of
 
 _BUCKET, _WINDOW = 12, 4
 """Up to so many mentions that share two rare words are all compared; beyond, each with the next few in time."""
@@ -65,6 +65,8 @@ def pairs_of(promises: Sequence[Promise], common: Commonness) -> Iterator[tuple[
     for promise in sorted((group[0] for group in alike.values()), key=lambda promise: promise.mention.rank):
         rare = common.rarest(promise.words)[:4]
         keys = {*combinations(sorted(rare), 2), *combinations(sorted(promise.core), 2)} if len(promise.words) > 1 else {(*rare, "")}
+        if is_session(promise):
+            keys |= {("session", number) for number in promise.ordinals} | ({("session", promise.due[:7])} if promise.due else set())
         for key in sorted(keys):
             buckets[key].append(promise)
     for bucket in buckets.values():
@@ -82,6 +84,9 @@ def compare_promises(a: Promise, b: Promise, common: Commonness) -> list[Feature
         return None  # the like promised again, years later
     shared = common.among(a.words & b.words)
     one, other = common.whole(a.words), common.whole(b.words)
+    session = _one_session(a, b) if is_session(a) and is_session(b) else None
+    if session is not None and a.by & b.by:
+        return [session, Feature("told within a year", 0.5) if days < 540 else Feature("told years apart", -2.0)]
     alike = 0.6 * shared / (min(one, other) or 1) + 0.4 * shared / (one + other - shared or 1)
     if len(a.words & b.words) < 2 and a.words != b.words:
         alike /= 2
@@ -111,6 +116,15 @@ def compare_promises(a: Promise, b: Promise, common: Commonness) -> list[Feature
     if days <= 4:
         features.append(Feature("told within days", 0.5))
     return features
+
+
+def _one_session(a: Promise, b: Promise) -> Feature | None:
+    """What tells that two promises to sit together are of one session: its number, else the very month of the same commission or round."""
+    if a.ordinals & b.ordinals and not (a.due and b.due and not can_meet(a.due, b.due)):
+        return Feature("the session of that number", 1.2)
+    if a.due and b.due and min(len(a.due), len(b.due)) > 4 and a.due[:7] == b.due[:7] and SESSIONS & a.words & b.words:
+        return Feature("a session at the same time", 1.2)
+    return None
 
 
 def entry_of(promises: list[Promise]) -> Entry:

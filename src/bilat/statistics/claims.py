@@ -71,7 +71,10 @@ def record_claims(figure: RecordFigure, texts: Mapping[str, str] | None = None) 
                 bound=claim.bound,
                 period=figure.period,
                 change=claim.change,
+                rank=claim.rank,
+                record=claim.record,
                 target=figure.target,
+                basis=claim.basis,
                 words=words,
             )
         )

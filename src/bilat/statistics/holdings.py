@@ -64,6 +64,11 @@ class Holdings:
             return connection.scalar(select(func.count()).select_from(observations)) or 0
 
 
+def embedded(reporters: Collection[str] = ()) -> Series:
+    """Return the embedded facts of these reporters (none for all) alone."""
+    return Series(one for one in sample() if not reporters or one.reporter in reporters)
+
+
 @cache
 def sample() -> tuple[Observation, ...]:
     """Return the official facts that come with bilat: the annual trade of Kazakhstan and China as each of the two reports it."""

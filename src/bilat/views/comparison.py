@@ -16,10 +16,10 @@ from ..errors import OptionError
 from ..record.material import Material
 from ..record.model import Record, Source
 from ..vocabulary import Commitment, Meeting, Visit, bounds
-from .joining import Pair, Thing, contradiction, numbers_differ, pair_up, said_in_text, sentence_of, sourced, things
+from .joining import Pair, Thing, contradiction, names_differ, numbers_differ, pair_up, said_in_text, sentence_of, sourced, things
 from .likeness import sentences
 from .readout import Item, Kind, Names, items_of, says
-from .telling import Telling, tellings, with_parts
+from .telling import Telling, readouts_of_the_day, tellings, with_parts
 from .terminal import MAX_WIDTH
 
 State = Literal["stated", "absent", "contradicted", "unknown"]
@@ -83,6 +83,8 @@ def compare_event(record: Record, event_id: str, materials: Sequence[Material]) 
         raise OptionError(f"{event_id}: two sides are compared, and this event has {len(sides)}: {', '.join(sides) or 'none is known'}; compare it in the record of two of them")
     told = tellings(record, event_id, materials)
     of_side = {side: [telling for telling in told if telling.account and _speaks_for(telling.material, materials) == side] for side in sides}
+    for side in sides:
+        of_side[side] = of_side[side] or [t for t in readouts_of_the_day(record, event, materials) if _speaks_for(t.material, materials) == side]
     facts = {(source.document, source.fact) for found in record.events if found.id in with_parts(record, event_id) for source in found.sources}
     names = _names(record)
     parties = frozenset(sides)
@@ -153,6 +155,10 @@ class _Builder:
 
     def _both(self, pair: Pair, ranks: dict[str, dict[int, int]]) -> Iterator[Row]:
         first, second = self._own(pair.one, self.sides[0]), self._own(pair.other, self.sides[1])
+        if first.kind == second.kind == "topic" and (called := names_differ(first, second)):
+            cells = {side: self._cell("contradicted", thing, ranks[side]) for side, thing in zip(self.sides, pair, strict=True)}
+            yield Row(kind="label", what=_short(called), cells=cells)
+            return
         differ = contradiction(first, second)
         state: State = "contradicted" if differ else "stated"
         kind = min((first.kind, second.kind), key=lambda kind: kind in ("topic", "statement"))

@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from ..record.material import Material
 from ..record.model import Source
+from ..statistics.rates import embedded_rates
 from ..vocabulary import Bound, Commitment, Figure, Instrument, Span, Topic, bounds
 from .describe import amount
 from .likeness import Quantity, about, alike, fold, likeness, quantities, sentences, share
 from .readout import Item, assurance_named, label_grade
+from .readout import pattern as agenda_pattern
 
 SAME = 0.5
 """How much of the lighter of two passages' weight they share where they speak of one thing."""
@@ -90,6 +92,20 @@ def same(one: Item, other: Item) -> float:
         return 0.9  # the 11th session is the 11th session, wherever it is to be
     score = likeness(one.words, other.words)
     return score if score >= SAME and _weight(one, other) else 0.0
+
+
+_LOADED = re.compile(r"\b(?:aggression|invasion|occupation|annexation|genocide|terror\w*|atrocit\w+|special military operation)\b", re.IGNORECASE)
+_BLAND = re.compile(r"\b(?:situation|issue|crisis|conflict|question|developments?|events)\b", re.IGNORECASE)
+
+
+def names_differ(one: Item, other: Item) -> str | None:
+    """Return how two sides call one matter where one of them calls it by a word that judges, and the other by none: "war of aggression", "situation"."""
+    left, right = _LOADED.search(one.text), _LOADED.search(other.text)
+    if (left is None) == (right is None):
+        return None
+    bland = _BLAND.search((other if left else one).text)
+    named = {word for word, weight in one.words.items() if weight > 1} & {word for word, weight in other.words.items() if weight > 1}
+    return f"{one.text.strip()} or {other.text.strip()}" if bland and named else None
 
 
 def _rate(text: str) -> str | None:
@@ -174,8 +190,17 @@ def _agree(one: Figure, other: Figure) -> bool:
     assert one.value is not None and other.value is not None
     a, b = _range(one.value, one.bound), _range(other.value, other.bound)
     if one.unit != other.unit and _dimension(one) == "money":
-        return True  # without an official rate nobody can tell
+        period = one.period or other.period
+        rate = embedded_rates().convert(1.0, one.unit, other.unit, period) if one.unit and other.unit and period else None
+        if rate is None:
+            return True  # without an official rate nobody can tell
+        low, high = a[0] * rate.result, a[1] * rate.result
+        return low <= b[1] * (1 + _RATE_MOVES) and b[0] <= high * (1 + _RATE_MOVES)
     return a[0] <= b[1] and b[0] <= a[1]
+
+
+_RATE_MOVES = 0.02
+"""How far two sums in two currencies may lie apart for the choice of rates alone."""
 
 
 def _range(value: float, bound: Bound) -> tuple[float, float]:
@@ -278,16 +303,21 @@ def _sayer(item: Item) -> Callable[[str, frozenset[str]], float]:
     if pattern is not None:
         return lambda sentence, _: float(pattern.search(sentence) is not None)
     least = sum(item.words.values())
+    negative = agenda_pattern("agenda.tsv", "negative", 1)
 
     def says(sentence: str, parties: frozenset[str]) -> float:
         if item.name == "invitation":
             return float(re.search(r"\binvit", sentence) is not None)
         if item.kind == "commitment" and _NEXT.search(item.text) and _NEXT.search(sentence) and re.search(r"\bwill\b|\bagreed\b|\bto be\b", sentence):
             return 1.0
+        if item.kind == "statement" and negative.search(item.text) and not negative.search(sentence):
+            return 0.0  # that a thing is not done is not said by who says that it will be
         if item.kind == "instrument" and not _PAPERS.search(sentence):
             return 0.0
         if isinstance(item.fact, Instrument) and _paper(item) and not any(_ALSO.get(m.group().lower(), m.group().lower()) == _paper(item) for m in _PAPERS.finditer(sentence)):
             return 0.0
+        if item.kind == "figure" and (told := {(q.value, q.unit) for q in quantities(item.text)}):
+            return float(bool(told & {(q.value, q.unit) for q in quantities(sentence)}))
         if item.kind == "commitment" and (sums := {q.value for q in quantities(item.text) if q.unit == "money"}):
             return float(bool(sums & {q.value for q in quantities(sentence)}))
         there = about(sentence, parties)

@@ -51,11 +51,13 @@ def about(text: str, without: frozenset[str] = frozenset()) -> dict[str, float]:
 
     Words that are in every readout are left out, and the countries in `without`. The dict is shared: it is not to be changed.
     """
+    for long, short in _SHORT:
+        text = long.sub(short, text)
     out: dict[str, float] = {f"#{_ordinal(match.group(1))}": _MARK for match in _SESSION.finditer(text)}
     out |= {"@" + "".join(match.group(1).lower().split()): _PLAIN for match in _BY.finditer(text)}
     for match in _WORD.finditer(text):
         word = fold(match.group()).removesuffix("'s").removesuffix("'")
-        if word in _generic() or len(word) < 2:
+        if word in _generic() or len(word) < 2 or text[match.start() - 1 : match.start()].isdigit():
             continue
         country = _countries().get(word) if match.group()[0].isupper() else None
         if country in without:
@@ -67,6 +69,10 @@ def about(text: str, without: frozenset[str] = frozenset()) -> dict[str, float]:
     return out
 
 
+_SHORT = tuple(
+    (re.compile(name), short)
+    for name, short in (("United Nations", "UN"), ("European Union", "EU"), ("World Trade Organi[sz]ation", "WTO"), ("Intergovernmental Joint Commission", "Joint Commission"))
+)
 _BY = re.compile(r"\b(?:by|before|until|in|from) (?:the )?((?:end|first half|second half|beginning|first quarter|middle) of [\w ]{3,14}|this year|next year)\b")
 _ORDINALS = {word: n for n, word in enumerate(["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"], 2)}
 _SESSION = re.compile(rf"\b(\d+(?:st|nd|rd|th)|{'|'.join(_ORDINALS)}) (?:[\w-]+ ){{0,3}}?(?:session|round|meeting|consultations|forum|commission)\b", re.IGNORECASE)
@@ -106,7 +112,7 @@ def share(words: dict[str, float], other: dict[str, float]) -> float:
 
 def alike(one: str, other: str) -> bool:
     """Whether two stems are the same name in two spellings ("Mangis" and "Mangys", "Zhaqyp" and "Schaqy" are not told apart by one letter)."""
-    return len(one) > 3 and len(other) > 3 and fuzz.ratio(one, other) >= 80
+    return one == other or (len(one) > 4 and len(other) > 4 and fuzz.ratio(one, other) >= 80)
 
 
 _STOP = re.compile(r"(?<=[.!?…])[”\"’')]*\s+(?=[“\"A-Z0-9-])|\n+")
@@ -148,6 +154,7 @@ _AMOUNT = re.compile(
     r"(?:[- ](?P<scale>thousand|million|billion|bn|mln|trillion)\b)?(?P<percent> ?%| per ?cent\b)?",
     re.IGNORECASE,
 )
+_CURRENCY = re.compile(r"[ -](?:US )?(?:dollars?|euros?|USD|EUR|yen|yuan|pounds?|roubles|rubles|tenge)\b", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"\bnumber of (?:[A-Z][\w-]+ )?([a-z]+)\b[^.;:]{0,60}$")
 _RATE = re.compile(r"(?:[ -][\w-]+){0,2}? (?:a|per|each|every) (?P<per>day|week|month|year)\b")
 _TIME_SPAN = re.compile(r" (?:of the |of its |a )(?:year|month|century|decade|day|hour)")
@@ -172,7 +179,7 @@ def quantities(text: str) -> Iterator[Quantity]:
             unit = f"a {rate['per']}"
         elif match["percent"] or digits == "half":
             unit = "%"
-        elif match["money"]:
+        elif match["money"] or _CURRENCY.match(text, match.end()):
             unit = "money"
         else:
             following = itertools.islice((m for m in _WORD.finditer(text, match.end(), match.end() + 60)), 4)

@@ -11,7 +11,7 @@ from ..record.material import Material
 from ..record.model import Source
 from ..vocabulary import Assessment, Commitment, Fact, Figure, Instrument, Meeting, Relation, Span, Statement, Topic, Visit
 from .describe import amount
-from .likeness import about, quantities, rows
+from .likeness import about, fold, quantities, rows
 from .telling import Telling
 
 Kind = Literal["topic", "commitment", "figure", "instrument", "participant", "date", "assurance", "label", "statement", "verb"]
@@ -61,7 +61,7 @@ class Names(NamedTuple):
 
 
 @cache
-def _pattern(file: str, kind: str, column: int) -> re.Pattern[str]:
+def pattern(file: str, kind: str, column: int) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row[column]})" for row in rows(file) if row[0] == kind), re.IGNORECASE)
 
 
@@ -99,6 +99,8 @@ def _covers(one: Item, other: Item) -> bool:
         return False
     if one.kind == "commitment" and other.kind == "figure" and isinstance(other.fact, Figure):
         return any(quantity.value == other.fact.value for quantity in quantities(one.text))
+    if one.kind == "commitment" and other.kind == "figure" and other.fact is None:
+        return {(q.value, q.unit) for q in quantities(other.text)} <= {(q.value, q.unit) for q in quantities(one.text)}
     if {one.kind, other.kind} == {"commitment", "figure"} or {one.kind, other.kind} == {"assurance", "figure"} or one.kind == other.kind == "instrument":
         return False
     shared = min(one.span[1], other.span[1]) - max(one.span[0], other.span[0])
@@ -134,7 +136,7 @@ class _Reader:
                 spans = [span for id in ids if id in self.actors for span in self.actors[id].mentions]
                 present += [(span, fact) for span in spans if any(start <= span[0] < end for start, end in fact.evidence)]
         for start, end in self.sentences:
-            if _pattern("agenda.tsv", "came", 1).search(self.text, start, end):
+            if pattern("agenda.tsv", "came", 1).search(self.text, start, end):
                 present += [(span, None) for actor in self.actors.values() if actor.type == "person" for span in actor.mentions if start <= span[0] < end]
                 present += [(span, None) for span, _ in self.people if start <= span[0] < end]
                 if any(isinstance(fact, Figure) and fact.measure == "companies" and start <= fact.evidence[0][0] < end for fact in facts):
@@ -143,14 +145,15 @@ class _Reader:
             actor = next((actor for actor in self.actors.values() if actor.type == "person" and any(_overlap(mention, span) for mention in actor.mentions)), None)
             places = actor.mentions if actor else [span]
             id = next((id for place, id in self.people if any(_overlap(place, mention) for mention in places)), None)
+            id = id or (fold(actor.name) if actor is not None and there is None else None)  # who is named too little to be anyone's counterpart was there all the same
             if id is not None and id not in seen:
                 seen.add(id)
                 yield self.item("participant", span, there, id, actor.name if actor else None)
 
     def assurances(self, facts: Sequence[Fact], events: frozenset[str]) -> Iterator[Item]:  # noqa: ARG002
         for start, end in self.sentences:
-            given = _pattern("assurances.tsv", "given", 2).search(self.text, start, end)
-            cue = _pattern("assurances.tsv", "cue", 2).search(self.text, start, end)
+            given = pattern("assurances.tsv", "given", 2).search(self.text, start, end)
+            cue = pattern("assurances.tsv", "cue", 2).search(self.text, start, end)
             if given is None and cue is None:
                 continue
             named = [(match.start(), match.end(), name) for name, pattern in _assured() for match in [pattern.search(self.text, start, end)] if match]
@@ -229,7 +232,7 @@ class _Reader:
         told = sorted((fact for fact in facts if isinstance(fact, Figure) and fact.value is not None and fact.rank is None), key=lambda f: f.evidence)
         for fact in told:
             start, end = self.sentence(fact.evidence[0][0])
-            if fact.measure == "companies" and _pattern("agenda.tsv", "came", 1).search(self.text, start, end):
+            if fact.measure == "companies" and pattern("agenda.tsv", "came", 1).search(self.text, start, end):
                 continue
             if fact.value == 1 and "one of" in self.text[start:end]:
                 continue
@@ -271,9 +274,9 @@ class _Reader:
             bullet = re.compile(r"[-–—•*]\s+").match(self.text, start, end)
             if bullet and listing:
                 yield from _parts(self.text, bullet.end(), end)
-            elif not bullet:
+            elif not bullet and (not listing or self.text[self.text.rfind("\n", 0, start) + 1 : start].strip() == ""):
                 listing = self.text[start:end].rstrip().endswith(":")
-            for match in _pattern("agenda.tsv", "verb", 1).finditer(self.text, start, end):
+            for match in pattern("agenda.tsv", "verb", 1).finditer(self.text, start, end):
                 passive = _PASSIVE.search(self.text, start, match.start())
                 if passive and not match.group().endswith((" on", " to", " of", " about")):
                     lead = _ADVERBIAL.match(self.text, start, passive.start())
@@ -287,7 +290,7 @@ class _Reader:
                 guest = next((fact for fact in facts if isinstance(fact, Visit) and start <= fact.evidence[0][0] < end and fact.id not in events), None)
                 yield self.item("statement", _trim(self.text, match.start(), end), guest, "invitation")
         for start, end in self.sentences:
-            if match := _pattern("agenda.tsv", "negative", 1).search(self.text, start, end):
+            if match := pattern("agenda.tsv", "negative", 1).search(self.text, start, end):
                 start = max(start, self.text.rfind(";", start, match.start()) + 1)
                 end = self.text.find(";", match.end(), end) if ";" in self.text[match.end() : end] else end
                 owner = next((f for f in facts if isinstance(f, Assessment | Statement) and start <= f.evidence[0][0] < end), None)
@@ -296,6 +299,7 @@ class _Reader:
             if (
                 isinstance(fact, Statement)
                 and fact.speaker is not None
+                and (fact.directness != "direct" or quantities_in(self.material.words(fact.content)))
                 and not _WOULD.match(self.text, *fact.content)
                 and len(about(self.material.words(fact.content), self.parties)) > 1
             ):
@@ -308,7 +312,10 @@ _DATED = re.compile(r"\d|\b(?:by|within|until|before|in|from) (?:the )?(?:end|ne
 _PASSIVE = re.compile(r"\b(?:was|were|been|being)(?: also| then| further)? $", re.IGNORECASE)
 _ADVERBIAL = re.compile(r"(?:At|In|On|During|Following|After|Within|Besides|Also)\b[^,]{0,80}, ")
 _NO_OBJECT = re.compile(r"\s+(?:in|at|with|during|by|here|over|on|it|this|that|them|and)\b|\W*[.”\"]")
-_RECALLED = re.compile(r"\b(?:which|that|who)\b[^,.;]*\b(?:had|agreed last|agreed in|promised (?:last|in)|undertaken|pledged (?:last|in))\b[^,.;]*$", re.IGNORECASE)
+_RECALLED = re.compile(
+    r"(?<!reported )(?<!announced )(?<!said )(?<!stated )(?<!informed )(?<!noted )(?<!added )\b(?:which|that|who)\b[^,.;]*\b(?:had|agreed last|agreed in|promised (?:last|in)|undertaken|pledged (?:last|in))\b[^,.;]*$",
+    re.IGNORECASE,
+)
 _WILL = re.compile(r"(?:^|(?<=[.,;] )|(?<=that ))(?P<who>[A-Z][^,.;:]{1,60}?|the [^,.;:]{1,50}? side) will (?!be held|take place|have|be)(?=\w)")
 _WOULD = re.compile(
     r"(?:(?:that )?(?:it|he|she|they|we|the [\w' -]+ (?:side|government)|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?) )(?:would|will|is to|are to|is going to) (?!like|be able|welcome|have to)"
@@ -331,6 +338,11 @@ def label_grade(title: str) -> str:
     return re.sub(r"\bpartner(?:s|ship|ships)?\b", "partner", low).removeprefix("the ").strip()
 
 
+def quantities_in(text: str) -> bool:
+    """Whether a passage has numbers that can be set against others."""
+    return any(True for _ in quantities(text))
+
+
 def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
@@ -351,6 +363,8 @@ def _parts(text: str, start: int, end: int) -> Iterator[Span]:
         whole = re.search(r" (?:in|of|on) ", text[at : match.start()]) is not None and re.match(r"(?:\w[\w'’-]* ){2}", text[match.end() : end]) is not None
         if match.group().strip().startswith("and") and match.end() - at < 60 and not whole and not re.search(r"\b(?:the|on) $", match.group()):
             continue
+        if re.match(r"(?:its|their) ", text[match.end() : end]):
+            continue  # "the war and its consequences for trade"
         if text[at : match.start()].strip():
             yield _trim(text, at, match.start())
         at = match.end()

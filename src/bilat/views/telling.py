@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from ..record.material import Material
 from ..record.model import Record, RecordEvent, Source
 from ..vocabulary import Span, Status, bounds
-from .likeness import sentences
+from .likeness import about, sentences
 
 _RECENT = timedelta(days=21)
 """How long after an event a document still reports it; later ones recall it, on the way to something else."""
+_SOON = timedelta(days=6)
+"""How long after an event a readout of it is published at the latest."""
 _AHEAD = ("planned", "proposed")
 _ASIDE = re.compile(r"(?:^|[.;\n]\s*|^\W*)(?:after|following|before|prior to|ahead of|since|in addition to|besides|on the eve of)\b[^.,;]*$", re.IGNORECASE)
 
@@ -71,6 +73,52 @@ def tellings(record: Record, event_id: str, materials: Sequence[Material]) -> li
     return [_telling(material, by_document[material.document.id], wanted) for material in chosen]
 
 
+def readouts_of_the_day(record: Record, event: RecordEvent, materials: Sequence[Material]) -> list[Telling]:
+    """Return the documents of an event's days that name its people or its session: where a side's readout was not joined with the event, these are it.
+
+    What such a document says before it tells of another event is of this one; a document on another meeting of the same people only shows what is left out.
+    """
+    days = [material.day for material in materials if any(source.document == material.document.id for source in event.sources) and material.day < "9999"]
+    first = (bounds(event.date)[0] if event.date else None) or min(days, default=None)
+    last = (bounds(event.date)[1] if event.date else None) or max(days, default=None)
+    if event.status in _AHEAD or first is None or last is None or (date.fromisoformat(last) - date.fromisoformat(first)) > _RECENT:
+        return []
+    until = (date.fromisoformat(last) + _SOON).isoformat()
+    near = [material for material in materials if first <= material.day <= until]
+    named = _named({*event.participants, *event.visitors}, record)
+    return [
+        _unjoined(material, record, event)
+        for material in sorted(near, key=lambda material: (material.day, material.document.id))
+        if len(named[material.document.id]) > 1 or (event.session and f"#{event.session}" in about(material.document.text))
+    ]
+
+
+def _named(people: Collection[str], record: Record) -> defaultdict[str, set[str]]:
+    """Which of some people each document names."""
+    out: defaultdict[str, set[str]] = defaultdict(set)
+    for person in record.people:
+        if person.id in people:
+            for source in person.sources:
+                out[source.document].add(person.id)
+    return out
+
+
+def _unjoined(material: Material, record: Record, event: RecordEvent) -> Telling:
+    """What a document that was not joined with an event says of it, as far as no other event has it."""
+    text = material.document.text
+    cut = sentences(text)
+    free = len(cut)
+    for other in record.events:
+        for source in other.sources:
+            if source.document != material.document.id or not source.evidence or other.status in _AHEAD or not _is_told(material, other, source):
+                continue
+            if other.kind == "meeting" and len({*other.participants} & {*event.participants}) > 1:
+                return Telling(material, True, [], [])
+            start = source.evidence[0][0]
+            free = min(free, next((n for n, (a, _) in enumerate(cut) if a >= text.rfind("\n", 0, start) + 1), free)) if other.kind == "meeting" else free
+    return Telling(material, True, cut[:free], [])
+
+
 def _telling(material: Material, mentions: Sequence[tuple[RecordEvent, Source]], wanted: frozenset[str]) -> Telling:
     text = material.document.text
     cut = sentences(text)
@@ -110,7 +158,10 @@ def _owned(text: str, cut: Sequence[Span], told: Mapping[int, list[_Told]], want
         if n in told:
             event = chosen[n]
             # a visit is the frame of its meetings: naming it again does not end what is told of them
-            if not (event.kind == "visit" and owner.kind == "meeting" and _may_frame(event, owner)):
+            if not (event.kind == "visit" and owner.kind == "meeting" and _may_frame(event, owner)) and not (
+                _nameless(event, owner)
+                and (_ATTENDED.search(text, start, end) or (not _SEPARATE.search(text, start, end) and ({*event.participants} & {*owner.participants} or not event.participants)))
+            ):
                 owner = event
                 subject = event if opens or not (_before(event, subject) or _EARLIER.match(text, start) or _HAD.search(text, start, end)) else subject
         if owner.id in wanted or any(found.event.id in wanted for found in told.get(n, ())):
@@ -119,6 +170,18 @@ def _owned(text: str, cut: Sequence[Span], told: Mapping[int, list[_Told]], want
 
 _EARLIER = re.compile(r"(?:Prior to|Before|Earlier|Ahead of|Previously|(?:A|One) day (?:earlier|before)|The day before)\b")
 _HAD = re.compile(r"\bhad (?:\w+ly |already |also )?(?:been|met|held|visited|received|paid|taken|talked|spoken|\w+ed)\b")
+
+
+def _nameless(event: RecordEvent, owner: RecordEvent) -> bool:
+    """Whether a meeting that one document alone tells of, without a day of its own, may only be another word for the one told of there."""
+    alone = event.kind == "meeting" and event.date is None and len({source.document for source in event.sources}) == 1 and event.type in (None, "talks", owner.type)
+    return alone and owner.kind == "meeting" and event.id != owner.id
+
+
+_SEPARATE = re.compile(
+    r"\b(?:[Oo]n the same day|also|[Ss]eparately|[Ii]n addition|[Ll]ater|[Bb]esides|[Ee]arlier|[Pp]rior to|[Bb]efore|[Aa]fter|[Ff]ollowing|[Dd]uring the visit|[Ww]ithin the framework)\b"
+)
+_ATTENDED = re.compile(r"\b(?:attended by|(?:took|take|taking) part in|participated in|in the presence of)\b")
 
 
 def _before(event: RecordEvent, other: RecordEvent) -> bool:

@@ -31,6 +31,7 @@ test-long: install
 bench: install
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/growth.py
+	$(BIN)/python benchmarks/official.py
 
 # Public benchmarks that lie beside the checkout, and our gold: scores, floors, calibration.
 benchmark: install

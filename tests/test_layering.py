@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 SRC = Path(__file__).resolve().parents[1] / "src" / "bilat"
-LAYERS = ["errors", "vocabulary", "sources", "reading", "record", "statistics", "views", "web", "scale", "api", "cli"]
+LAYERS = ["errors", "vocabulary", "sources", "reading", "record", "statistics", "views", "scale", "api", "web", "cli"]
 MODULES = sorted(path for path in SRC.rglob("*.py") if path.parent != SRC or path.stem != "__init__")
 
 

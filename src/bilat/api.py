@@ -21,7 +21,14 @@ if TYPE_CHECKING:  # the store and the network are slow to load, and reading a t
     from .record.reviews import Review
     from .record.watch import Watch
     from .sources.intake import Intake
+    from .statistics.comtrade import Answer
+    from .statistics.holdings import Loaded
+    from .statistics.layouts import Table
+    from .statistics.series import Observation, Series
+    from .statistics.verdict import Check
     from .views.comparison import Comparison
+    from .views.trade import TradeChart
+    from .vocabulary import Figure
 
 
 def read(
@@ -45,6 +52,14 @@ def read(
     return read_document(document_from_text(text, Metadata(published=published, publisher=publisher, side=side, url=url, title=title, id=id)))
 
 
+def read_file(name: str, *, published: str | None = None) -> Reading:
+    """Read one file of plain text, as `read` reads its text."""
+    from .reading import read_document
+    from .sources import document_from_bytes, read_bytes
+
+    return read_document(document_from_bytes(read_bytes(name), name, Metadata(published=published)))
+
+
 def open_store(address: str | os.PathLike[str] | None = None, *, create: bool = True) -> Store:
     """Open a store of documents: a file name or `postgresql://USER@HOST/NAME`, by default the environment's `BILAT_STORE`, else `bilat.db`.
 
@@ -53,6 +68,36 @@ def open_store(address: str | os.PathLike[str] | None = None, *, create: bool = 
     from .record import Store
 
     return Store(address, create=create)
+
+
+@contextmanager
+def store_if_there(address: str | os.PathLike[str] | None = None) -> Iterator[Store | None]:
+    """Give the store at an address, or null where none was named and there is none by default; `StoreError` where a named one is not there."""
+    from .record.database import address_of
+
+    if address is None and os.environ.get("BILAT_STORE") is None and not os.path.exists(address_of(None)):
+        yield None
+        return
+    with open_store(address, create=False) as opened:
+        yield opened
+
+
+def countries(*names: str) -> list[str]:
+    """Return the ISO 3166-1 alpha-3 codes of countries by any usual names or codes; `OptionError` for one that is not known, with a guess."""
+    from .record.parties import country_of
+
+    return [country_of(name) for name in names]
+
+
+def are_parties(names: Sequence[str]) -> bool:
+    """Tell whether names are the parties of a record."""
+    from .record.parties import parties_of
+
+    try:
+        parties_of(names)
+    except OptionError:
+        return False
+    return True
 
 
 def ingest(
@@ -126,7 +171,7 @@ def record_of(
         record = _kept(store, wanted.codes).record
     else:
         record = _build(store, wanted.codes, since, until, only_reviewed, today).record
-    return record if wanted.group is None else with_members(record, wanted.codes[0], wanted.group)
+    return checked(store, record if wanted.group is None else with_members(record, wanted.codes[0], wanted.group))
 
 
 def build(store: Store, *parties: str) -> Built:
@@ -227,6 +272,112 @@ def judge(
     review = new_review(made, reviewer, verdict, subject, detail, undoes)  # type: ignore[arg-type]
     store.add_review(review)
     return review
+
+
+# -- official statistics
+
+
+def load_statistics(store: Store, file: str | os.PathLike[str]) -> tuple[Loaded, Table]:
+    """Load a file of official series into a store (Comtrade's download layouts, plain, gzip or zip; or the columns of an observation).
+
+    Return how many observations came and were new, and the table with the rows that could not be read. Loading again changes nothing. Errors in
+    rows cost only these rows; `MissingFileError`, `TableError` and `FormatError` where nothing can be read.
+    """
+    from .statistics.holdings import Holdings
+    from .statistics.layouts import read_table
+
+    table = read_table(file)
+    return Holdings(store).load(table), table
+
+
+def fetch_statistics(
+    store: Store, one: str, other: str, *, since: int, until: int, source: str = "comtrade", monthly: bool = False, ranking: bool = False, key: str | None = None
+) -> tuple[Loaded, list[Answer]]:
+    """Fetch the goods trade of two countries as each of them reports it, and return how many observations came and were new, and what was answered.
+
+    `since` and `until` are years, `source` is `comtrade` or `imf`. With `ranking` the trade of both with all their partners is fetched, which the check of a rank
+    needs. `key` is Comtrade's subscription key; without one it answers previews. Answers are cached; where nothing newer can be had, the last one is
+    used and told as stale. `OptionError` before any request for what means nothing, `FetchError` and `FormatError` for what fails.
+    """
+    from .record.parties import country_of
+    from .sources.web.fetch import Fetcher
+    from .statistics.comtrade import Cache, Comtrade
+    from .statistics.holdings import Holdings
+    from .statistics.sdmx import Imts
+
+    if source not in ("comtrade", "imf"):
+        raise OptionError(f"source: {source!r} is none; the sources are comtrade and imf")
+    if until < since:
+        raise OptionError(f"until: {until} is before {since}")
+    if until - since > 100:
+        raise OptionError(f"since: {since} is more than a hundred years before {until}")
+    codes = [country_of(one), country_of(other)]
+    if codes[0] == codes[1]:
+        raise OptionError(f"{one} {other}: trade is between two different countries")
+    years = [str(year) for year in range(since, until + 1)]
+    periods = [f"{year}-{month:02}" for year in years for month in range(1, 13)] if monthly else years
+    cache = Cache(os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "bilat", source))
+    with Fetcher() as fetcher:
+        client = Comtrade(fetcher.get, key=key, cache=cache) if source == "comtrade" else Imts(fetcher.get, cache=cache)
+        found: list[Observation] = []
+        answers: list[Answer] = []
+        for reporter, partner in (codes, codes[::-1]):
+            found += client.totals(reporter, None if ranking else [partner], periods, ["exports", "imports"])
+            answers += client.answers
+    return Holdings(store).load(found), answers
+
+
+def series_of(store: Store | None, *countries: str) -> Series:
+    """Return the official series that a store holds of the trade of these countries with anyone, the embedded facts included; without a store only these."""
+    from .record.parties import country_of
+    from .statistics.holdings import Holdings, embedded
+
+    codes = [country_of(name) for name in countries]
+    return Holdings(store).series(codes) if store is not None else embedded(codes)
+
+
+def check(store: Store | None, claim: str) -> Check:
+    """Hold one claim typed by hand ("KAZ CHN turnover 2023 41 bn USD") against the official series of both countries; `OptionError` where it is no claim."""
+    from .statistics.check import check_claim
+    from .statistics.claims import parse_claim
+    from .statistics.rates import embedded_rates
+
+    parsed = parse_claim(claim)
+    return check_claim(parsed, series_of(store, *parsed.parties), embedded_rates())
+
+
+def check_reading(store: Store | None, reading: Reading) -> list[tuple[Figure, Check]]:
+    """Hold every figure of a reading against the official series of its two countries, in the order of the text."""
+    from .statistics.check import check_claim
+    from .statistics.rates import embedded_rates
+    from .vocabulary import Figure
+
+    figures = [fact for fact in reading.facts if isinstance(fact, Figure)]
+    series = series_of(store, *sorted({code for figure in figures for code in figure.parties}))
+    return [(figure, check_claim(figure, series, embedded_rates(), words=" … ".join(reading.evidence(figure)))) for figure in figures]
+
+
+def trade_chart(store: Store, record: Record, flow: str = "turnover") -> TradeChart:
+    """Lay a record's claims of trade beside the official series of both parties; `OptionError` for a flow that is none."""
+    from .views.trade import trade_chart as lay_out
+
+    return lay_out(record, series_of(store, *record.parties), flow)
+
+
+def checked(store: Store, record: Record) -> Record:
+    """Return a record with the check of each of its figures filled in."""
+    from .statistics.check import FLOWS, check_record
+    from .statistics.holdings import Holdings
+    from .statistics.rates import embedded_rates
+
+    figures = [figure for figure in record.figures if figure.measure in FLOWS]
+    if not figures:
+        return check_record(record, series_of(None), embedded_rates())
+    told = {claim.sources[0].document for figure in figures for claim in figure.claims if claim.sources}
+    parties = {code for figure in figures for code in figure.parties}
+    ranked = any(claim.rank is not None for figure in figures for claim in figure.claims)
+    series = Holdings(store).series(parties, partners=None if ranked else parties)
+    return check_record(record, series, embedded_rates(), store.texts(told))
 
 
 @contextmanager

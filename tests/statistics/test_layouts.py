@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import itertools
 import os
 import time
 import zipfile
@@ -257,6 +258,7 @@ def test_our_own_columns(tmp_path: Path) -> None:
         (zipped(a_csv=table(row()))[:100], "zip archive is broken"),
         (gzip.compress(table(row()))[:15], "what is packed is broken"),
     ],
+    ids=itertools.count(),
 )
 def test_what_is_no_table_is_refused_by_name(data: bytes, message: str) -> None:
     with pytest.raises(TableError, match=f"trade.csv.*{message}"):

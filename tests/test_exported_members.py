@@ -3,7 +3,7 @@ import bilat
 
 def test_all_is_sorted_and_holds_every_public_name() -> None:
     assert bilat.__all__ == sorted(bilat.__all__)
-    modules = {"api", "cli", "errors", "reading", "record", "scale", "sources", "views", "vocabulary"}
+    modules = {"api", "cli", "errors", "reading", "record", "scale", "sources", "statistics", "views", "vocabulary", "web"}
     public = {name for name in vars(bilat) if not name.startswith("_")} - modules | {"__version__"}
     assert public == set(bilat.__all__)
 

@@ -190,28 +190,40 @@ def merges(store: Store, *parties: str) -> list[Merge]:
     return store.kept_merges(codes) or []
 
 
+def outdated(store: Store, *parties: str) -> int:
+    """Return how many documents of a record were read by another version of bilat; `reread` reads them anew."""
+    from .record.parties import parties_of
+
+    return store.outdated(parties_of(parties).codes)
+
+
 def _build(store: Store, codes: Sequence[str], since: str | None, until: str | None, only_reviewed: bool, today: str | None) -> Built:
     from .record.build import build_record
+    from .record.kept import documents_of, without_collecting
     from .record.reviews import by_subject, judgements_of, moves_of, reviewed
 
     for name, day in (("since", since), ("until", until), ("today", today)):
         check_date(name, day)
     reviews = store.reviews()
     judged = by_subject(reviews)
-    materials = [reviewed(material, judged, only=only_reviewed) for material in store.materials(codes, since=since, until=until)]
-    return build_record(codes, materials, judgements_of(reviews), moves_of(reviews), today=today)
+    touched = {id for key in judged for id in documents_of(key)}
+    with without_collecting():
+        materials = store.materials(codes, since=since, until=until)
+        left = [reviewed(material, judged, only=only_reviewed) if only_reviewed or material.document.id in touched else material for material in materials]
+        return build_record(codes, left, judgements_of(reviews), moves_of(reviews), today=today)
 
 
 def _kept(store: Store, codes: Sequence[str]) -> Kept:
     """The record of everything in the store, as it was kept or built now."""
-    from .record.kept import Kept
+    from .record.kept import Kept, without_collecting
 
     fingerprint, known = store.kept_record(codes)
     if known is not None:
         return known
-    built = _build(store, codes, None, None, False, None)
-    store.keep_record(codes, fingerprint, built)
-    return Kept(built.record, built.of, built.person_of)
+    with without_collecting():
+        built = _build(store, codes, None, None, False, None)
+        store.keep_record(codes, fingerprint, built)
+    return Kept(built.record, lambda: (built.of, built.person_of))
 
 
 def compare(store: Store, event: str, *between: str) -> tuple[Comparison, Record]:

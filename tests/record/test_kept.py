@@ -55,7 +55,7 @@ def test_a_record_is_built_once_and_again_only_when_its_own_documents_change(sto
         fill(store, NEWSPAPER)
         second = api.record_of(store, "MNG", "LVA")
         assert len(second.documents) == 2 and len(builds) == 2
-        assert second == api.build(store, "MNG", "LVA").record
+        assert second == api.checked(store, api.build(store, "MNG", "LVA").record)
     with Store(store_address) as store:
         assert api.record_of(store, "MNG", "LVA") == second and len(builds) == 3  # the third was asked for anew
         assert api.merges(store, "MNG", "LVA") == api.build(store, "MNG", "LVA").merges
@@ -82,6 +82,28 @@ def test_what_another_code_built_is_not_given_out(tmp_path: Path, builds: list[s
         monkeypatch.setattr(kept_module, "record_version", lambda: "another")
         api.record_of(store, "MNG", "LVA")
         assert len(builds) == 2
+
+
+def test_a_reading_of_an_older_schema_is_made_anew_and_told(store_address: str) -> None:
+    import zlib
+
+    from sqlalchemy import text
+
+    from bilat.reading.version import reader_version
+
+    with Store(store_address) as store:
+        fill(store, AGENCY, CORRECTED)
+        before = api.record_of(store, "MNG", "LVA")
+        assert store.outdated(["MNG", "LVA"]) == 2  # read by the version "test"
+        old = zlib.compress(b'{"schema": "bilat.reading/0", "document": {"id": "x"}, "facts": [{"kind": "rumour"}]}')
+        some = before.documents[0].id
+        with store.engine.begin() as connection:
+            connection.execute(text("UPDATE readings SET data = :old WHERE document = :id"), {"old": old, "id": some})
+            connection.execute(text("DELETE FROM records"))
+        assert api.record_of(store, "MNG", "LVA") == before
+        with store.engine.connect() as connection:
+            assert connection.scalar(text("SELECT version FROM readings WHERE document = :id"), {"id": some}) == reader_version()
+        assert store.outdated(["MNG", "LVA"]) == 1
 
 
 def test_rebuilding_gives_the_same_record(store_address: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 
+import msgspec
 import pytest
 
 from bilat.record.ledger import Ledger, build_ledger
@@ -236,3 +237,47 @@ def test_chairing_and_attending_are_in_the_calendar_and_not_in_the_ledger() -> N
         "Latvia agreed to chair the inaugural dialogue on 3 May 2025.\n", "2025-01-05", ("to chair the inaugural dialogue on 3 May 2025", ["a2"], ["a1"], "2025-05-03", "agreed")
     )
     assert ledger(told).commitments == []
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence", "state"),
+    [
+        ("2025-02-20", "Latvia has walked away from its consulate general in Erdenet.", "dropped"),
+        ("2025-02-20", "The lease of the consulate general in Erdenet is still with the treasury's lawyers.", "overdue"),
+        ("2024-09-20", "Latvian masons have been preparing the building of the consulate general in Erdenet since May.", "progressing"),
+        ("2025-02-20", "The consulate general in Erdenet, as promised, has been functioning since 2 December.", "fulfilled"),
+        ("2024-09-20", "Latvia is to train Mongolian rescuers and open a consulate general in Erdenet.", "reaffirmed"),
+    ],
+)
+def test_other_words_for_what_became_of_it(day: str, sentence: str, state: str) -> None:
+    (made,) = ledger(CONSULATE, piece(f"{sentence}\n", day), today=day).commitments
+    assert made.state == state
+
+
+def test_two_accounts_of_one_day_give_other_numbers_and_days() -> None:
+    """Each side in its own readout: one undertaking, in other words."""
+    one, other = (
+        piece(text, "2024-06-05", promise)
+        for text, promise in (
+            ("Latvia would hand over 14 snow-clearing machines by December 2024.\n", ("hand over 14 snow-clearing machines by December 2024", ["a2"], ["a1"], "2024-12", "pledged")),
+            ("Latvia would provide snow removal vehicles by March 2025.\n", ("provide snow removal vehicles by March 2025", ["a2"], ["a1"], "2025-03", "pledged")),
+        )
+    )
+    sided = [m._replace(document=msgspec.structs.replace(m.document, side=side)) for m, side in ((one, "MNG"), (other, "LVA"))]
+    assert len(ledger(*sided, today="2024-06-06").commitments) == 1
+    far = piece("Latvia would provide aviation fuel by March 2025.\n", "2024-06-05", ("provide aviation fuel by March 2025", ["a2"], ["a1"], "2025-03", "pledged"))
+    assert len(ledger(sided[0], far, today="2024-06-06").commitments) == 2
+
+
+def test_an_agreement_to_be_signed_is_kept_once_it_is_signed() -> None:
+    """By whatever words the signing is told, where the instrument is the same."""
+    planned = Instrument(id="i1", evidence=[(0, 20)], status="planned", title="the agreement", type="agreement", action="signed", parties=PARTIES)
+    done = Instrument(id="i2", evidence=[(0, 30)], status="took_place", title="the pact", type="agreement", action="signed", parties=PARTIES, date="2024-05-06")
+    before = piece("The agreement on air transport is to be signed by June 2024.\n", "2024-02-14", ("is to be signed by June 2024", ["a1", "a2"], [], "2024-06", "agreed"), facts=[planned])
+    before = before._replace(reading=msgspec.structs.replace(before.reading, facts=[msgspec.structs.replace(planned, evidence=[(0, 59)]), *before.reading.facts[1:]]))
+    after = piece("In Riga both put pen to paper yesterday.\n", "2024-05-07", facts=[done])
+    of = {(before.document.id, "i1"): "x", (after.document.id, "i2"): "x"}
+    (made,) = build_ledger([before, after], PARTIES, of, {}, Judgements(), today="2024-08-01").commitments
+    assert (made.state, made.history[-1].date) == ("fulfilled", "2024-05-06")
+    (alone,) = build_ledger([before, after], PARTIES, {(before.document.id, "i1"): "x"}, {}, Judgements(), today="2024-08-01").commitments
+    assert alone.state == "overdue"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Optional
 
 import typer
@@ -87,6 +88,9 @@ def _record_command(name: str, help: str) -> None:
 
         with api.open_store(store, create=False) as opened:
             record = api.record_of(opened, *parties, *counterpart or [], since=since, until=until, only_reviewed=only_reviewed)
+            outdated = api.outdated(opened, *parties, *counterpart or [])
+        if outdated:
+            print(f"bilat: {outdated:,} of its documents were read by another version of bilat; `bilat reread` reads them anew", file=sys.stderr)
         if not json:
             PRINTERS[name](record)
         elif name == "record":

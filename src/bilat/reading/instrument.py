@@ -138,7 +138,16 @@ def _listed_with(first: Word, other: Word, sentence: Sentence) -> bool:
     k = other.i
     while k > first.i + 1 and (words[k - 1].dep in ("amod", "compound", "nmod", "det", "nummod", "poss", "case") or words[k - 1].tag in ("JJ", "DT", "CD", "NNP", "VBN")):
         k -= 1
-    if words[k].low not in ("a", "an", "the", "two", "three", "four", "five", "several") or words[k - 1].low not in ("and", ",", "as"):
+    if words[k].low not in ("a", "an", "the", "two", "three", "four", "five", "several") or words[k - 1].low not in (
+        "and",
+        ",",
+        "as",
+        "them",
+        "these",
+        "which",
+        "including",
+        "namely",
+    ):
         return False
     return not any(w.tag in ("VBD", "VBZ", "VBP", "MD") for w in words[first.i + 1 : k])
 
@@ -372,13 +381,19 @@ def _subject_matter(page: Page, sentence: Sentence, noun: Word) -> str | None:
 _FIELDS = re.compile(r"\b(?:in|covering|on|across) (?:such |various |the )*(?:fields?|areas?|spheres?|sectors?)(?: of| as| like| such as| including|,? including)? ([^.;:()“”\"]+)")
 
 
+_PURPOSE = {"meant", "designed", "intended", "aimed", "expected", "hailed", "seen", "described"}
+"""After these comes what a document is for, or how it is seen, in the words of the piece; no name of it."""
+
+
 def _limit(sentence: Sentence, noun: Word, first: int = 0) -> int:
     """Where the words about a document end at the latest: at the verb it is the subject of, a date, or the next document of a list."""
     words = sentence.words
     for k in range(max(first, noun.i + 1), len(words)):
         word = words[k]
-        if (word.tag in ("VBD", "VBZ", "VBP", "MD") and word.dep not in ("relcl", "acl")) or word.tag == "WDT":
+        if (word.tag in ("VBD", "VBZ", "VBP", "MD") and word.dep not in ("relcl", "acl")) or word.tag == "WDT" or (word.tag == "VBN" and word.low in _PURPOSE):
             return word.start
+        if word.low == "with" and (any(w.names("person") for w in words[k + 1 : k + 6]) or (k + 2 < len(words) and words[k + 1].names("country") and words[k + 2].tag == "POS")):
+            return word.start  # "the pact with N. N.", "with Germany's N. N."
         if k > noun.i and word.low in ("and", ",") and k + 2 < len(words):
             ahead = words[k + (2 if words[k + 1].low == "of" else 1) : k + 6]
             if not ahead:
@@ -403,6 +418,8 @@ def _title(page: Page, sentence: Sentence, noun: Word, kind: _Kind) -> str | Non
     if kind.plural:
         return None
     start, end = noun.span()
+    if among := re.compile(r"(?:among (?:them|these)|including|namely),? ", re.IGNORECASE).match(page.text, start):
+        start = among.end()
     _, end = tidy(page.text, start, max(noun.end, min(end, _limit(sentence, noun))))
     title = re.sub(r"\s(?:of|on|for|in|to|by|with|under)$", "", " ".join(page.text[start:end].split()))
     return title[:200] or None

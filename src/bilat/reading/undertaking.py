@@ -73,7 +73,8 @@ _AFTER_COMMA = re.compile(r", (?!and |which |who )[^.;:,”\"]+")
 
 def _due(page: Page, sentence: Sentence, action: Span) -> str | None:
     """The day by which an action is due: that which its words give, else one in the same clause just after them, just before them or at the head of the sentence."""
-    dates = [(d, value) for d in sentence.dates if not d.attributive and (value := _to_come(page, d))]
+    ahead = _WILL.search(page.text, max(sentence.start, action[0] - 30), action[1]) is not None
+    dates = [(d, value) for d in sentence.dates if not d.attributive and (value := _to_come(page, d, ahead))]
     inside = next((v for d, v in dates if action[0] <= d.start < action[1] and d.prep in _DEADLINE and (not d.adverb or d.prep in _LATEST) and not _of_another(sentence, d)), None)
     if inside is None and page.anchor.day is not None and (round_the_year := _ROUND_THE_YEAR.search(page.text, *action)):
         inside = f"{page.anchor.day.year}{'-06' if round_the_year['middle'] else '-12' if round_the_year['christmas'] else ''}"
@@ -100,22 +101,35 @@ _SUBJECT = re.compile(r",? (?!and |but )(?:(?:his|her|its|their|the|our) )?(?:[\
 """A subject between the day by which it acts and what it does: "by the end of the year *his country would* hand over …"."""
 
 
-def _to_come(page: Page, date: DateExpr) -> str | None:
+_WILL = re.compile(r"\b(?:will|would|shall|is to|are to|to be)\b")
+
+
+def _to_come(page: Page, date: DateExpr, ahead: bool) -> str | None:
     """The value of a date by which something will be done; a day or month without a year that lies behind is the next one."""
     if not date.value or not page.anchor.lies_behind(date.value):
         return date.value
-    if date.adverb or date.prep in ("since", "") or re.search(r"\d{4}|last|past|\bago\b|this", page.text[date.start : date.end]) or not re.search(r"-[01]\d", date.value):
+    if (
+        not ahead
+        or date.adverb
+        or date.prep in ("since", "")
+        or re.search(r"\d{4}|last|past|\bago\b|this", page.text[date.start : date.end])
+        or not re.search(r"-[01]\d", date.value)
+    ):
         return None
     later = re.sub(r"(?<!\d)(\d{4})(?=-)", lambda match: str(int(match[1]) + 1), date.value)
     return None if page.anchor.lies_behind(later) else later
 
 
 def _of_another(sentence: Sentence, date: DateExpr) -> bool:
-    """Whether a date is of something that had been done before: "the credit line *announced in February*"."""
-    word = next((w for w in sentence.words if w.start < date.end and w.end > date.start), None) if date.prep in ("in", "on", "during", "") else None
+    """Whether a date is of something that had been done, or should have been: "the credit line *announced in February*"."""
+    word = next((w for w in sentence.words if w.start < date.end and w.end > date.start), None)
     while word is not None and not word.verb and word.head is not word:
         word = word.head
-    return word is not None and word.dep == "acl" and word.tag == "VBN"
+    if word is None or word.dep not in ("acl", "relcl"):
+        return False
+    if word.dep == "relcl":
+        return any(c.low in ("should", "was", "were", "had", "has") for c in word.children) or word.tag == "VBD"
+    return word.tag == "VBN" and date.prep in ("in", "on", "during", "")
 
 
 _COMMA_BY = re.compile(r", (?:by|before|until) (?:the (?:end|middle|beginning) of )?$")
@@ -191,7 +205,12 @@ def _will_do(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     if not by:
         return None
     action = _clause(page, verb, subject)
-    thing = verb.head if verb.dep == "relcl" and verb.head.tag.startswith("N") else None
+    if not actors_of(page, subject) and subject.low not in ("it", "they", "he", "she", "who", "which", "that", "we", "this") and verb.dep != "xcomp":
+        action = (subject.span()[0], action[1])  # "two specialists will come to work in the country": who comes belongs to it
+    clause = verb.head if verb.dep == "xcomp" else verb
+    thing = clause.head if clause.dep == "relcl" and clause.head.tag.startswith("N") else None
+    while thing is not None and thing.dep == "pobj" and thing.head.low == "of" and thing.head.head.tag.startswith("N"):
+        thing = thing.head.head
     if thing is not None and any(c.low in ("which", "that") and c.dep in ("dobj", "pobj", "mark") and c.start < subject.start for c in verb.children):
         # "a hospital of 80 beds, *which* Portugal will deliver by the end of 2023": what is delivered stands before
         action = (max(sentence.start, thing.span()[0]), action[1])

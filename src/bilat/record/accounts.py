@@ -416,6 +416,8 @@ def _sweep(block: list[tuple[int, int, Account]], wanted: Callable[[Account, Acc
 def merged(accounts: Sequence[Account]) -> Account:
     """Return one account for those that say the same: the first, with the documents and words of all."""
     documents: dict[str, bool] = {}
+    if len(accounts) == 1:
+        return accounts[0]
     for account in accounts:
         for document, head in account.documents.items():
             documents[document] = documents.get(document, True) and head

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from ..vocabulary import Edtf, Meeting, Status, Visit
 from .accounts import LATE, SAME_STAY, Account, account_of, alike, compare, merged, place_key, worth_comparing
-from .material import Feature, Judgement, Judgements, Material, Mention, Merge, fact_mention, independent, join, sources_of, thing_id
+from .material import Feature, Judgement, Judgements, Material, Mention, Merge, fact_mention, join, thing_id
 from .mechanisms import Called, Name, build_mechanisms, mechanism_names, shown_name
-from .model import Conflict, Mechanism, RecordEvent, Step, Value
+from .model import Conflict, Mechanism, RecordEvent, Source, Step, Value
 from .parts import find_parts
 
 T = TypeVar("T", bound=Hashable)
@@ -45,6 +45,9 @@ class Told(NamedTuple):
     people: tuple[str, ...]
     inviters: tuple[str, ...]
     account: Account
+    rank: tuple[str, str, str]
+    source: Source
+    root: str
 
 
 def identify_events(materials: Sequence[Material], person_of: Mapping[tuple[str, str], str], parties: Collection[str], judgements: Judgements) -> Events:
@@ -76,16 +79,19 @@ def _told(materials: Sequence[Material], person_of: Mapping[tuple[str, str], str
     """The facts that tell of events of the parties, in order."""
     found: list[tuple[Material, Visit | Meeting, frozenset[str]]] = []
     named: defaultdict[frozenset[str], set[str]] = defaultdict(set)
+    both = frozenset(parties)
     for material in sorted(materials, key=lambda material: (material.day, material.document.id)):
         document = material.document.id
+        facts = [fact for fact in material.reading.facts if isinstance(fact, (Visit, Meeting)) and fact.evidence]
+        if not facts:
+            continue
         own = {actor.id: country_of.get(person_of.get((document, actor.id), ""), actor.country) for actor in material.reading.actors}
-        facts = [fact for fact in material.reading.facts if isinstance(fact, Visit | Meeting) and fact.evidence]
         guests = {actor for fact in facts if isinstance(fact, Visit) and _concerns(fact, own, parties, frozenset()) for actor in fact.visitors}
         for fact in facts:
             if not _concerns(fact, own, parties, guests):
                 continue
             countries = _present(fact, own)
-            countries = countries & set(parties) if len(parties) == 2 else countries
+            countries = countries & both if len(parties) == 2 else countries
             found.append((material, fact, countries))
             if isinstance(fact, Meeting) and fact.mechanism:
                 named[_sides(countries, parties)].add(fact.mechanism)
@@ -102,7 +108,7 @@ def _told(materials: Sequence[Material], person_of: Mapping[tuple[str, str], str
         body = bodies[_sides(countries, parties)].get(fact.mechanism) if isinstance(fact, Meeting) and fact.mechanism else None
         mention = fact_mention(material, fact)
         account = account_of(mention, fact, frozenset(people), frozenset(p for p in people if p in country_of), countries, body)
-        told.append(Told(mention, fact, people, inviters, account))
+        told.append(Told(mention, fact, people, inviters, account, mention.rank, mention.source, material.copy_of or document))
     return told
 
 
@@ -154,9 +160,9 @@ def _identify(told: Sequence[Told], judgements: Judgements) -> tuple[list[list[T
     judged = {key for judgement in JUDGEMENTS for pair in judgements.pairs(judgement) for key in pair}
     stacks: dict[Hashable, list[Told]] = {}
     for same in _by_place(told):
-        fullest = max(same, key=lambda item: (item.account.body is not None, item.account.session is not None, len(item.people)))
+        fullest = same[0] if len(same) < 2 else max(same, key=lambda item: (item.account.body is not None, item.account.session is not None, len(item.people)))
         key = fullest.mention.key if fullest.mention.key in judged else alike(fullest.account)
-        stacks.setdefault(key, []).extend([fullest, *(item for item in same if item is not fullest)])
+        stacks.setdefault(key, []).extend(same if fullest is same[0] else [fullest, *(item for item in same if item is not fullest)])
     stack_of = {stack[0].mention.key: stack for stack in stacks.values()}
     account_by = {key: merged([item.account for item in stack]) for key, stack in stack_of.items()}
     mention_by = {key: stack[0].mention for key, stack in stack_of.items()}
@@ -165,11 +171,12 @@ def _identify(told: Sequence[Told], judgements: Judgements) -> tuple[list[list[T
     said: dict[tuple[str, str], list[Feature] | None] = {}
     best: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
     for a, b in worth_comparing(accounts):
-        if (pair := _pair(a.key, b.key)) in said:
+        pair = (a.key, b.key) if a.key <= b.key else (b.key, a.key)
+        if pair in said:
             continue
         found = said[pair] = compare(a, b)
         if found is not None:
-            score = sum(feature.weight for feature in found)
+            score = sum([feature.weight for feature in found])
             best[a.key].append((-score, b.key))
             best[b.key].append((-score, a.key))
     # of an event that hundreds tell of, each account needs no more than its likeliest fellows, and those that it cannot be with
@@ -182,7 +189,8 @@ def _identify(told: Sequence[Told], judgements: Judgements) -> tuple[list[list[T
         return said[pair] if pair in said else compare(account_by[one.key], account_by[other.key])
 
     first = join("event", list(mention_by.values()), ((mention_by[a], mention_by[b]) for a, b in pairs), features, judgements)
-    merges = [Merge("event", stack[0].mention.key, item.mention.key, 6.0, [Feature("told alike", 6.0)]) for stack in stack_of.values() for item in stack[1:]]
+    alike_told = [Feature("told alike", 6.0)]
+    merges = [Merge("event", stack[0].mention.key, item.mention.key, 6.0, alike_told) for stack in stack_of.values() for item in stack[1:]]
     merges += first.merges
     groups = []
     for group in first.groups:
@@ -193,8 +201,8 @@ def _identify(told: Sequence[Told], judgements: Judgements) -> tuple[list[list[T
         else:
             groups.append(group)
     whole = [[item for mention in group for item in stack_of[mention.key]] for group in groups]
-    ordered = [sorted(group, key=lambda item: item.mention.rank) for group in whole]
-    return sorted(ordered, key=lambda group: group[0].mention.rank), sorted(merges, key=lambda merge: (merge.one, merge.other))
+    ordered = [sorted(group, key=_rank) for group in whole]
+    return sorted(ordered, key=lambda group: group[0].rank), sorted(merges, key=lambda merge: (merge.one, merge.other))
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:
@@ -204,7 +212,7 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 def _by_place(told: Sequence[Told]) -> list[list[Told]]:
     """The facts in order, those that rest on the same words together: a reader saw one thing there in two ways."""
     places: dict[str, list[Told]] = {}
-    for item in sorted(told, key=lambda item: (item.mention.rank, item.fact.id)):
+    for item in sorted(told, key=lambda item: (item.rank, item.fact.id)):
         places.setdefault(item.mention.key, []).append(item)
     return list(places.values())
 
@@ -237,8 +245,8 @@ def _body(group: Sequence[Told]) -> Name | None:
 
 def _event(group: Sequence[Told], parties: Collection[str], mechanism: str | None) -> RecordEvent:
     """Put together what a group of facts says."""
-    mentions = [item.mention for item in group]
-    status = _status(group)
+    by_word = sorted(group, key=_by_word)
+    status = _status(by_word)
     kind = group[0].account.kind
     spoken = [item for item in group if _stands(item, status)] or list(group)
     visits = [(item, item.fact) for item in group if isinstance(item.fact, Visit)]
@@ -246,12 +254,12 @@ def _event(group: Sequence[Told], parties: Collection[str], mechanism: str | Non
     home = _best([(tuple(fact.from_), item) for item, fact in visits if fact.from_])
     to = _best([(tuple(fact.to), item) for item, fact in visits if fact.to])
     types = [(fact.type, item) for item, fact in meetings if not (mechanism is not None and fact.type == "talks")]
-    people = tuple(dict.fromkeys(person for item in _by_word(group) for person in item.people))
+    people = tuple(dict.fromkeys(person for item in by_word for person in item.people))
     both = sorted({code for _, fact in meetings for code in fact.parties} | set(home or ()) | set(to or ()))
     return RecordEvent(
         id=_id(group),
         kind=kind,
-        date=_date(group, kind, status),
+        date=_date(by_word, kind, status),
         status=status,
         parties=[code for code in both if code in parties] + [code for code in both if code not in parties],
         places=_places(spoken, kind),
@@ -265,17 +273,17 @@ def _event(group: Sequence[Told], parties: Collection[str], mechanism: str | Non
         mechanism=mechanism,
         session=_best([(fact.session, item) for item, fact in meetings if fact.session is not None]),
         occasion=_best([(fact.occasion, item) for item, fact in meetings if fact.occasion]),
-        history=_history(group),
-        independent_sources=independent(mentions),
-        sources=sources_of(mentions),
+        history=_history(by_word),
+        independent_sources=len({item.root for item in group}),
+        sources=[item.source for item in group],
     )
 
 
 def _status(group: Sequence[Told]) -> Status:
-    """The last word on an event; who only previews it does not take back that it took place."""
-    status: Status = _by_word(group)[0].account.status
+    """The last word on an event, told in the order of publication; who only previews it does not take back that it took place."""
+    status: Status = group[0].account.status
     when: int | None = None
-    for item in _by_word(group):
+    for item in group:
         new, account = item.account.status, item.account
         ahead = account.first is not None and account.told is not None and account.first > account.told
         if status in ("took_place", "ongoing") and account.tense == "future":
@@ -295,22 +303,30 @@ def _stands(item: Told, status: Status) -> bool:
     return (item.account.tense == "past") == past or not past
 
 
-def _by_word(group: Sequence[Told]) -> list[Told]:
-    """The facts in the order in which they were published, those of one day by what they say: a report comes after the preview."""
-    return sorted(group, key=lambda item: (item.mention.material.day, item.account.tense == "past", item.mention.rank))
+def _by_word(item: Told) -> tuple[str, bool, tuple[str, str, str]]:
+    """The order in which facts were published, those of one day by what they say: a report comes after the preview."""
+    return (item.rank[0], item.account.tense == "past", item.rank)
+
+
+def _rank(item: Told) -> tuple[str, str, str]:
+    return item.rank
+
+
+def _sources(items: Sequence[Told]) -> list[Source]:
+    return [item.source for item in sorted(items, key=_rank)] if len(items) > 1 else [item.source for item in items]
 
 
 def _history(group: Sequence[Told]) -> list[Step]:
     """Each word on the status and date, in the order in which it was first published."""
-    steps: dict[tuple[Status, Edtf | None], list[Mention]] = {}
-    for item in _by_word(group):
-        steps.setdefault((item.account.status, item.account.date), []).append(item.mention)
-    return [Step(status=status, date=date, sources=sources_of(mentions)) for (status, date), mentions in steps.items()]
+    steps: dict[tuple[Status, Edtf | None], list[Told]] = {}
+    for item in group:
+        steps.setdefault((item.account.status, item.account.date), []).append(item)
+    return [Step(status=status, date=date, sources=_sources(items)) for (status, date), items in steps.items()]
 
 
 def _date(group: Sequence[Told], kind: str, status: Status) -> Edtf | None:
     """The date that agrees with most independent documents, then the most precise; the last one told of where a plan was moved."""
-    dated = [item for item in _by_word(group) if item.account.date is not None and item.account.first is not None]
+    dated = [item for item in group if item.account.date is not None and item.account.first is not None]
     held = [item for item in dated if item.account.tense == "past"]
     if status in ("took_place", "ongoing") and not held:
         reported = max((item.account.told or 0 for item in group if item.account.tense == "past"), default=0)
@@ -322,22 +338,21 @@ def _date(group: Sequence[Told], kind: str, status: Status) -> Edtf | None:
     newest = dated[-1]
     about = held if status in ("took_place", "ongoing") and held else [item for item in dated if _meet(item.account, newest.account)]
     if about is held:
-        about = held + [
-            item for item in dated if item.account.tense == "future" and any(_meet(item.account, other.account) for other in _one_each(held, lambda item: item.account.date))
-        ]
+        several = _one_each(held, lambda item: item.account.date)
+        about = held + [item for item in dated if item.account.tense == "future" and any(_meet(item.account, other.account) for other in several)]
 
     by_date: dict[Edtf, list[Told]] = {}
     for item in about:
         by_date.setdefault(item.account.date or "", []).append(item)
-    roots = {date: {_root(item) for item in items} for date, items in by_date.items()}
+    roots = {date: {item.root for item in items} for date, items in by_date.items()}
 
     def rank(date: Edtf) -> tuple[int, int, int, tuple[str, str, str]]:
         account = by_date[date][0].account
         agreed = set().union(*(roots[other] for other, items in by_date.items() if _meet(account, items[0].account)))
         stay = kind == "visit" and account.wide == 0  # one day of a visit is not yet its date
-        return (-len(agreed), 30 if stay else account.wide, -len(roots[date]), min(item.mention.rank for item in by_date[date]))
+        return (-len(agreed), 30 if stay else account.wide, -len(roots[date]), min(item.rank for item in by_date[date]))
 
-    return min(by_date, key=rank)
+    return min(by_date, key=rank) if len(by_date) > 1 else next(iter(by_date))
 
 
 def _stay(held: Sequence[Told]) -> Edtf | None:
@@ -355,7 +370,7 @@ def _places(spoken: Sequence[Told], kind: str) -> list[str]:
     shown: dict[str, str] = {}
     for item in spoken:
         for place in item.fact.places:
-            votes[place_key(place)].add(_root(item))
+            votes[place_key(place)].add(item.root)
             shown.setdefault(place_key(place), place)
     keys = sorted(shown, key=lambda key: -len(votes[key]))
     if kind == "meeting" and keys:
@@ -366,9 +381,11 @@ def _places(spoken: Sequence[Told], kind: str) -> list[str]:
 
 def _best(values: Sequence[tuple[T, Told]]) -> T | None:
     """The value that most independent documents give, then the one given first."""
+    if len(values) < 2:
+        return values[0][0] if values else None
     votes: defaultdict[T, set[str]] = defaultdict(set)
     for value, item in values:
-        votes[value].add(_root(item))
+        votes[value].add(item.root)
     return max(votes, key=lambda value: len(votes[value]), default=None)  # of equals the first met, and facts are in order
 
 
@@ -377,7 +394,7 @@ def _conflicts(event: RecordEvent, group: Sequence[Told]) -> list[Conflict]:
     held = [item for item in group if item.account.tense == "past"]
     found = []
     dated = [item for item in held if item.account.date is not None and item.account.first is not None]
-    if any(_contradict(a, b) for a, b in itertools.combinations(_one_each(dated, lambda item: (item.account.date, _written_out(item))), 2)):
+    if len(dated) > 1 and any(_contradict(a, b) for a, b in itertools.combinations(_one_each(dated, lambda item: (item.account.date, _written_out(item))), 2)):
         found.append(Conflict(object=event.id, slot="date", values=_values(dated, lambda item: item.fact.date)))
     placed = [item for item in held if item.account.places]
     if event.kind == "meeting" and any(not a.account.places & b.account.places for a, b in itertools.combinations(_one_each(placed, lambda item: item.account.places), 2)):
@@ -416,15 +433,11 @@ def _written_out(item: Told) -> bool:
 
 
 def _values(items: Sequence[Told], value: Callable[[Told], Any]) -> list[Value]:
-    values: dict[str, tuple[Any, list[Mention]]] = {}
+    values: dict[str, tuple[Any, list[Told]]] = {}
     for item in items:
-        values.setdefault(str(value(item)), (value(item), []))[1].append(item.mention)
-    return [Value(value=said, sources=sources_of(mentions)) for said, mentions in values.values()]
+        values.setdefault(str(value(item)), (value(item), []))[1].append(item)
+    return [Value(value=said, sources=_sources(told)) for said, told in values.values()]
 
 
 def _meet(a: Account, b: Account) -> bool:
     return a.first is not None and a.last is not None and b.first is not None and b.last is not None and a.first <= b.last and b.first <= a.last
-
-
-def _root(item: Told) -> str:
-    return item.mention.material.copy_of or item.mention.material.document.id

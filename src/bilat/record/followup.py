@@ -16,7 +16,9 @@ from .promises import (
     AGAIN_AFTER,
     ENOUGH,
     LEAST,
+    ON,
     REFERS,
+    RUN_IN,
     SESSIONS,
     WORD,
     Entry,
@@ -106,14 +108,18 @@ _END = re.compile(
 
 
 def _sentences(text: str) -> Iterator[_Sentence]:
-    """The sentences of a text with their words; one that begins with "it" has those of the one before as well."""
-    place, before, ended = 0, frozenset[str](), False
+    """The sentences of a text with their words; one that begins with "it" has those of the one before as well, one of a paragraph "on X" those of X."""
+    place, before, ended, on = 0, frozenset[str](), True, frozenset[str]()
     for match in [*_END.finditer(text), None]:
         end = match.start() + 1 if match and not match[0].startswith("\n") else match.start() if match else len(text)
         if text[place:end].strip():
             own = frozenset(tokens_of(text, place, end))
-            yield _Sentence(place, end, own, own | before if not ended and REFERS.match(text, place) else own)
-            before = own
+            back = not ended and REFERS.match(text, place) is not None
+            if ended:
+                head = RUN_IN.match(text, place) or ON.match(text, place)
+                on = frozenset(tokens_of(head[1])) if head else frozenset()
+            yield _Sentence(place, end, own, own | on | before if back else own | on)
+            before = own | before if back else own
         ended = bool(match and "\n" in match[0])
         place = match.end() if match else len(text)
 
@@ -142,11 +148,21 @@ def _beside(entry: Entry, told: _Telling, day: str) -> float:
     due = _due_at(entry, day)
     session = bool(entry.ordinals & told.ordinals and SESSIONS & told.words and any(SESSIONS & words for words, _ in entry.wordings))
     promised = _PROMISED.search(told.text) is not None
-    return 0.15 * promised + 0.15 * bool(entry.numbers & told.numbers) + 0.4 * session + 0.15 * bool(due and any(len(date) > 4 and can_meet(due, date) for date in told.dates))
+    return 0.2 * promised + 0.15 * bool(entry.numbers & told.numbers) + 0.4 * session + 0.15 * bool(due and any(len(date) > 4 and can_meet(due, date) for date in told.dates))
+
+
+_SINCE = re.compile(r"\b(?:has|have|had) (?:\w+ly )?(?!not\b|yet\b|no\b)\w+[^.;]{0,80}\bsince\b", re.IGNORECASE)
+"""What shows that something goes on since: "goods have entered without tariffs since 1 July"."""
+
+
+def due_met(entry: Entry, told: _Telling) -> bool:
+    """Whether a sentence gives a day by which it was due."""
+    due = _due_at(entry, told.material.day)
+    return due is not None and any(len(date) > 4 and can_meet(due, date) for date in told.dates)
 
 
 _PROMISED = re.compile(
-    r"\b(?:(?:which|that|as) [^,.;]{0,60}\b(?:agreed|promised|undertook|undertaken|pledged|committed)|as (?:agreed|promised|planned|pledged)|ahead of (?:the|its) (?:deadline|schedule))\b"
+    r"\b(?:(?:promised|announced|pledged|agreed|planned) (?:for|in|at|by|last)\b|(?:which|that|as) [^,.;]{0,60}\b(?:agreed|promised|undertook|undertaken|pledged|committed)|as (?:agreed|promised|planned|pledged)|ahead of (?:the|its) (?:deadline|schedule))\b"
 )
 """What shows that a sentence tells what became of a promise."""
 
@@ -180,7 +196,7 @@ def _done_pattern(deeds: frozenset[str]) -> re.Pattern[str]:
 
 _NOT_BEFORE = re.compile(r"\b(?:not|n[’']t|never|yet to|without|nor|no)\b(?:\W+\w+){0,3}\W*$", re.IGNORECASE)
 _FUTURE_BEFORE = re.compile(
-    r"\b(?:will|would|shall|should|to|may|might|can|could|must)\b(?:\W+(?:be|have|been|also|soon|now|get)){0,3}\W*$|\b(?:due|ready|planned|scheduled|expected) to\b(?:\W+\w+){0,2}\W*$",
+    r"\b(?:will|would|shall|should|to|may|might|can|could|must)\b(?:\W+(?:be|have|been|also|soon|now|get)){0,3}\W*$|\bto [a-z]+(?: [\w-]+){0,5} and $|\b(?:due|ready|planned|scheduled|expected) to\b(?:\W+\w+){0,2}\W*$",
     re.IGNORECASE,
 )
 
@@ -210,7 +226,7 @@ def _said(entry: Entry, told: _Telling, share: float) -> Finding | None:
         due = _due_at(entry, day)
         overdue = day_bounds(due)[1] < day if due else bool(_pattern("late", "late").search(text))
         return found("overdue", 0.7) if overdue else found("progressing", 0.5) if part or going else found(None, 0.3)
-    if part and (done is not None or fewer or going):
+    if part and (done is not None or fewer or going or (entry.numbers & told.numbers and len(told.numbers) > 1)):
         return found("progressing", 0.7)
     if done is not None and not behind:
         # the day that the sentence gives, where it can be that of the deed
@@ -218,6 +234,8 @@ def _said(entry: Entry, told: _Telling, share: float) -> Finding | None:
         return found("progressing", 0.6) if fewer else found("fulfilled", 0.8, when=min(days, key=lambda date: -len(date), default=None))
     if going:
         return found("progressing", 0.65)
+    if _SINCE.search(text) and (_PROMISED.search(text) or due_met(entry, told)) and not late and not behind:
+        return found("fulfilled", 0.7)
     if _pattern("done").search(text) and not behind:
         return found("fulfilled", 0.65)
     word, future = _pattern("again", "word").search(text), _pattern("again", "future").search(text)

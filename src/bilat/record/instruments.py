@@ -72,7 +72,11 @@ class _Told(NamedTuple):
 
 
 class _Named(NamedTuple):
-    """What a mention tells of its instrument: words of its subject, numbers and years in its name, and what was done with it."""
+    """What a mention tells of its instrument: words of its subject, numbers and years in its name, and what was done with it.
+
+    What every comparison asks for is there ready: `subject` are the words in order, `days` the first and last day given for each action, and
+    `life` what was done first of all, where it has a day.
+    """
 
     mention: Mention
     fact: Instrument
@@ -81,10 +85,11 @@ class _Named(NamedTuple):
     definite: bool
     told: list[_Told]
     happened: bool
-
-    def day(self, action: str) -> tuple[str, str] | None:
-        """The first and the last day that the mention gives for an action."""
-        return next((span for told in self.told if told.action == action and (span := _days(told.date))), None)
+    rank: tuple[str, str, str]
+    subject: tuple[str, ...]
+    days: dict[str, tuple[str, str]]
+    signed: bool
+    life: tuple[str, tuple[str, str]] | None
 
 
 def identify_instruments(materials: Iterable[Material], parties: Collection[str], judgements: Judgements) -> Instruments:
@@ -118,7 +123,11 @@ def _mentions(material: Material, parties: set[str]) -> Iterator[_Named]:
             mention = mention._replace(key=f"{mention.key}:{fact.action}:{'-'.join(sorted(words)) or fact.type}")
         happened = fact.status in ("took_place", "ongoing") and not _not_done(material, fact)
         definite = bool(re.match(r"(?:the|this|that|their|its|both)\b", fact.title or "", re.IGNORECASE))
-        yield _Named(mention, fact, words, _marks(material, fact, words), definite, _told(material, mention, fact, words, happened), happened)
+        told = _told(material, mention, fact, words, happened)
+        days: dict[str, tuple[str, str]] = {one.action: span for one in reversed(told) if (span := _days(one.date))}
+        life = (told[0].action, span) if told and (span := _days(told[0].date)) else None
+        signed = any(one.action in ("signed", "adopted") for one in told)
+        yield _Named(mention, fact, words, _marks(material, fact, words), definite, told, happened, mention.rank, tuple(sorted(words)), days, signed, life)
 
 
 _REACHED = re.compile(
@@ -144,17 +153,19 @@ def _not_done(material: Material, fact: Instrument) -> bool:
 
 
 _YEAR_BEFORE = re.compile(r"\b(?:the|their|its|this|a) ((?:19|20)\d\d)\b", re.IGNORECASE)
-_HINTS: list[tuple[InstrumentAction, re.Pattern[str]]] = [
+_HINTS: list[tuple[InstrumentAction, re.Pattern[str], tuple[str, ...]]] = [
     (
         "signed",
         re.compile(
             r"\b(?:signed|concluded) (?:(?:in|at) (?!\d|January|February|March|April|May|June|July|August|September|October|November|December)[\w’' .-]{2,40}? )?(?:on|in)\b"
         ),
+        ("signed ", "concluded "),
     ),
-    ("initialled", re.compile(r"\binitial+ed (?:in|on)\b")),
-    ("ratified", re.compile(r"\bratified by [\w’' ]{2,40}? in\b")),
-    ("entered_into_force", re.compile(r"\b(?:in force|entered into force|came into force) (?:since|on|in)\b")),
+    ("initialled", re.compile(r"\binitial+ed (?:in|on)\b"), ("initial",)),
+    ("ratified", re.compile(r"\bratified by [\w’' ]{2,40}? in\b"), ("ratified by ",)),
+    ("entered_into_force", re.compile(r"\b(?:in force|entered into force|came into force) (?:since|on|in)\b"), ("force ",)),
 ]
+"""Words after which a day stands on which something was done, with what a text must hold for any of them to stand in it: most texts hold none."""
 
 
 def _told(material: Material, mention: Mention, fact: Instrument, words: frozenset[str], happened: bool) -> list[_Told]:
@@ -179,7 +190,9 @@ def _hints(material: Material, fact: Instrument, words: frozenset[str]) -> Itera
     """Days that the text gives besides, in the fact's own sentence if it names no other instrument, or in one that names the same subject."""
     text, (start, end) = material.document.text, fact.evidence[0]
     alone = sum(isinstance(other, Instrument) and other.evidence[0] == fact.evidence[0] for other in material.reading.facts) == 1
-    for action, pattern in _HINTS:
+    for action, pattern, words_of in _HINTS:
+        if not any(word in text for word in words_of):
+            continue
         for match in pattern.finditer(text):
             begin = max(text.rfind(". ", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
             named = text.find(fact.title, start, end) + len(fact.title) if fact.title else start
@@ -242,7 +255,7 @@ def _of_generic(named: Sequence[_Named], chosen: Sequence[_Named]) -> Iterator[t
     last: dict[tuple[str, str], _Named] = {}
     for one in sorted(named, key=lambda one: (one.mention.material.document.id, one.fact.evidence[0])):
         document = one.mention.material.document.id
-        if one.words:
+        if one.words or (document, one.fact.type) not in last:
             last[(document, one.fact.type)] = one
         elif one.definite and (found := last.get((document, one.fact.type)) or (_only(last, document) if one.fact.type in ("agreement", "other") else None)):
             yield one.mention, found.mention
@@ -253,6 +266,7 @@ def _of_generic(named: Sequence[_Named], chosen: Sequence[_Named]) -> Iterator[t
     for one in chosen:
         if not one.words:
             found_there = {other.mention.key: other for key in _times(one) for other in by_time[key][:_BUCKET] if other is not one and _type(one, other).weight > -1}
+            found_there = {key: other for key, other in found_there.items() if other.fact.type == one.fact.type} or found_there
             subjects = sorted({tuple(sorted(other.words)) for other in found_there.values() if other.words})
             if all(_shared(subjects[0], subject) >= min(len(subjects[0]), len(subject)) for subject in subjects[1:]):
                 yield from ((one.mention, other.mention) for other in found_there.values())
@@ -272,16 +286,16 @@ def _times(one: _Named) -> list[str]:
 
 def _compare(one: _Named, other: _Named) -> list[Feature] | None:
     """What speaks for and against two mentions being of one instrument."""
-    a, b = sorted((one, other), key=lambda named: named.mention.rank)
-    same_document = a.mention.material.document.id == b.mention.material.document.id
+    a, b = (one, other) if one.rank <= other.rank else (other, one)
+    same_document = a.rank[1] == b.rank[1]
     if same_document and a.fact.evidence[0] == b.fact.evidence[0]:
         return None  # named side by side
-    if _differ(a.marks, b.marks):
+    if a.marks and b.marks and _differ(a.marks, b.marks):
         return None
     subject = _subject(a, b)
     if subject is None:
         return None
-    if any((early := a.day(action)) and (late := b.day(action)) and _apart(early, late) > _YEAR for action in _ONCE):
+    if a.days and b.days and any((early := a.days.get(action)) and (late := b.days.get(action)) and _apart(early, late) > _YEAR for action in _ONCE):
         return None  # the same name again, years later
     features = [subject, _type(a, b)]
     if a.marks & b.marks:
@@ -299,14 +313,19 @@ def _differ(a: frozenset[str], b: frozenset[str]) -> bool:
     return any(x and y and not x & y for x, y in (({m for m in a if (m[0] == "#") == hash_}, {m for m in b if (m[0] == "#") == hash_}) for hash_ in (True, False)))
 
 
+_SAME_SUBJECT, _SAME_TYPE = Feature("same subject", 2.5), Feature("same type", 1.0)
+
+
 def _subject(a: _Named, b: _Named) -> Feature | None:
     """What the words of the subjects say; null where each names what the other does not."""
     if not a.words or not b.words:
         return Feature("subject not named", -0.5)
-    shared = _shared(tuple(sorted(a.words)), tuple(sorted(b.words)))
-    least, most = sorted((len(a.words), len(b.words)))
+    shared = _shared(a.subject, b.subject)
+    least, most = len(a.subject), len(b.subject)
+    if least > most:
+        least, most = most, least
     if shared >= least:
-        return Feature("same subject", 2.5) if shared >= most or least > 1 else Feature("one subject within the other", 1.2)
+        return _SAME_SUBJECT if shared >= most or least > 1 else Feature("one subject within the other", 1.2)
     if shared >= 2 and shared / least >= 0.66 and shared / most >= 0.5:
         return Feature(f"{shared} words of the subject shared", 1.0)
     return None
@@ -320,41 +339,44 @@ def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> int:
 
 
 def _type(a: _Named, b: _Named) -> Feature:
+    if a.fact.type == b.fact.type:
+        return _SAME_TYPE
     types = {a.fact.type, b.fact.type}
-    if len(types) == 1:
-        return Feature("same type", 1.0)
     return Feature(f"{a.fact.type} and {b.fact.type}", 0.0 if "other" in types else -0.5 if types in _KIN else -2.0)
 
 
 def _dates(a: _Named, b: _Named) -> list[Feature]:
     """What the days of signing and the order of a life say."""
     recurring = a.fact.type in _RECURRING or b.fact.type in _RECURRING
-    for action in _ONCE:
-        one, other = a.day(action), b.day(action)
-        if one and other:
-            apart = _apart(one, other)
-            if apart == 0:
-                return [Feature(f"{action} on the same day" if one == other and one[0] == one[1] else f"{action} at the same time", 1.5 if one[0] == one[1] else 1.0)]
-            return [
-                Feature(
-                    f"{action} {apart} days apart",
-                    -0.3 if apart <= 3 else -4.0 if recurring else -0.8 if apart <= 31 else -1.5,
-                )
-            ]
+    if a.days and b.days:
+        for action in _ONCE:
+            one, other = a.days.get(action), b.days.get(action)
+            if one and other:
+                apart = _apart(one, other)
+                if apart == 0:
+                    return [Feature(f"{action} on the same day" if one == other and one[0] == one[1] else f"{action} at the same time", 1.5 if one[0] == one[1] else 1.0)]
+                return [
+                    Feature(
+                        f"{action} {apart} days apart",
+                        -0.3 if apart <= 3 else -4.0 if recurring else -0.8 if apart <= 31 else -1.5,
+                    )
+                ]
     features = []
-    both_signed = all(any(told.action in ("signed", "adopted") for told in named.told) for named in (a, b))
-    published = _apart((a.mention.material.day,) * 2, (b.mention.material.day,) * 2) if "9999" not in (a.mention.material.day[:4], b.mention.material.day[:4]) else 0
+    both_signed = a.signed and b.signed
+    told, said = a.rank[0], b.rank[0]
+    published = _apart((told, told), (said, said)) if "9999" not in (told[:4], said[:4]) else 0
     if both_signed and published <= 7:
         features.append(Feature("told within a week", 0.7))
-    elif any(_apart(days, (other.mention.material.day,) * 2) <= 3 for one, other in ((a, b), (b, a)) if (days := one.day("signed")) and not other.day("signed")) and both_signed:
+    elif both_signed and any(
+        _apart(days, (other.rank[0], other.rank[0])) <= 3 for one, other in ((a, b), (b, a)) if (days := one.days.get("signed")) and "signed" not in other.days
+    ):
         features.append(Feature("told within days of the signing", 0.7))
-    elif both_signed and published > 60 and not (b.definite or b.day("signed")):
+    elif both_signed and published > 60 and not (b.definite or "signed" in b.days):
         features.append(Feature("told as new after two months", -2.0 if published <= 730 else -4.0))
     elif published > 60 and recurring and not a.marks & b.marks:
         features.append(Feature("of a kind signed anew each time", -2.5))
-    lives = [(told.action, days) for named in (a, b) for told in named.told[:1] if (days := _days(told.date))]
-    if len(lives) == 2 and lives[0][0] != lives[1][0]:
-        (early, early_days), (late, late_days) = sorted(lives, key=lambda life: _LIFE[life[0]])
+    if a.life and b.life and a.life[0] != b.life[0]:
+        (early, early_days), (late, late_days) = (a.life, b.life) if _LIFE[a.life[0]] <= _LIFE[b.life[0]] else (b.life, a.life)
         if _LIFE[late] <= 5 and late_days[1] < early_days[0]:
             features.append(Feature(f"{late} before {early}", -4.0))
         elif _LIFE[late] <= 5 and _apart(early_days, late_days) > 3653:
@@ -398,16 +420,19 @@ _When = tuple[str, int]
 
 def _stages(group: Sequence[_Named]) -> list[tuple[Stage, _When]]:
     """The life as told: each action once a day, dates that can be one put together, in order; with each the day and the place in a life by which it sorts."""
-    told = [(t.action, t.date or "", t.by, t.source) for named in group for t in named.told]
+    told: defaultdict[tuple[InstrumentAction, str], list[_Told]] = defaultdict(list)
+    for named in group:
+        for one in named.told:
+            told[one.action, one.date or ""].append(one)
     found: defaultdict[InstrumentAction, list[tuple[str | None, str, list[Source]]]] = defaultdict(list)
-    for action, date, by, source in sorted(told, key=lambda item: (-len(item[1]), item)):  # the most precise first
-        stages = found[action]
+    for (action, date), alike in sorted(told.items(), key=lambda item: (-len(item[0][1]), item[0])):  # the most precise first
+        stages, latest, told_in = found[action], min(one.by for one in alike), [one.source for one in alike]
         place = next((n for n, (known, _, _) in enumerate(stages) if not date or (known and _apart(_days(known), _days(date)) == 0)), None)  # type: ignore[arg-type]
         if place is None:
-            stages.append((date or None, by, [source]))
+            stages.append((date or None, latest, told_in))
         else:
-            known, first, sources = stages[place]
-            stages[place] = (known, min(first, by), [*sources, source])
+            known, first, others = stages[place]
+            stages[place] = (known, min(first, latest), [*others, *told_in])
     made: list[tuple[Stage, _When]] = []
     name: InstrumentAction
     lows: dict[int, str] = {}
@@ -448,10 +473,11 @@ def _days(date: str | None) -> tuple[str, str] | None:
 
 def _apart(one: tuple[str, str], other: tuple[str, str]) -> int:
     """About how many days lie between two stretches of time, 0 where they meet."""
-    early, late = sorted((one, other))
+    early, late = (one, other) if one <= other else (other, one)
     return 0 if late[0] <= early[1] else max(1, _number(late[0]) - _number(early[1]))
 
 
+@lru_cache(1 << 14)
 def _number(day: str) -> int:
     year, month, date = (int(part) for part in (day + "-01-01")[:10].split("-"))
     return int(year * 365.25 + month * 30.44 + date)

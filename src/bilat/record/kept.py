@@ -9,10 +9,10 @@ from __future__ import annotations
 import gc
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import Connection, delete, func, select
@@ -27,12 +27,30 @@ if TYPE_CHECKING:
     from .build import Built
 
 
-class Kept(NamedTuple):
-    """A record, and which of its things each fact and which person each actor is, by document and id."""
+Things = dict[tuple[str, str], str]
+"""Which thing each fact, or which person each actor, is of: by the ids of its document and its own."""
 
-    record: Record
-    of: dict[tuple[str, str], str]
-    person_of: dict[tuple[str, str], str]
+
+class Kept:
+    """A record, and which of its things each fact and which person each actor is; these are unpacked only where somebody asks for them."""
+
+    def __init__(self, record: Record, things: Callable[[], tuple[Things, Things]]) -> None:
+        self.record = record
+        self._unpack = things
+
+    @cached_property
+    def _things(self) -> tuple[Things, Things]:
+        return self._unpack()
+
+    @property
+    def of(self) -> Things:
+        """Return the thing of each fact by document and fact."""
+        return self._things[0]
+
+    @property
+    def person_of(self) -> Things:
+        """Return the person of each actor by document and actor."""
+        return self._things[1]
 
 
 @cache
@@ -56,7 +74,7 @@ def fingerprint_of(connection: Connection, parties: Sequence[str], reviews: Sequ
         digest.update(f"{row[0]}\t{row[1]}\t{row[2]}\t{row[3]}\n".encode())
     undone = {review.undoes: review for review in reviews if review.undoes is not None}
     for review in reviews:  # an undo concerns whatever the review that it undoes concerned
-        if any(key.split(":", 1)[0] in here for key in review.subject):
+        if any(id in here for key in review.subject for id in documents_of(key)):
             standing: Review | None = review
             while standing is not None:
                 digest.update(f"{standing.id}\n".encode())
@@ -64,15 +82,32 @@ def fingerprint_of(connection: Connection, parties: Sequence[str], reviews: Sequ
     return digest.hexdigest()
 
 
+def documents_of(key: str) -> Iterator[str]:
+    """Yield what can be the document's id in a mention's key, whose parts colons tell apart: an id may have some of its own."""
+    end = key.find(":")
+    while end >= 0:
+        yield key[:end]
+        end = key.find(":", end + 1)
+
+
 def load(connection: Connection, parties: Sequence[str], fingerprint: str) -> Kept | None:
     """Return the record of the parties as it was kept; null where none is, or where it was made of something else."""
-    rows = connection.execute(select(records.c.section, records.c.data).where(records.c.parties == _key(parties), records.c.fingerprint == fingerprint)).all()
-    found = {row.section: zlib.decompress(row.data) for row in rows}
+    chosen = select(records.c.section, records.c.data).where(records.c.parties == _key(parties), records.c.fingerprint == fingerprint, records.c.section != "merges")
+    rows = connection.execute(chosen).all()
+    found = {row.section: zlib.decompress(row.data) if row.section == "record" else row.data for row in rows}
     if not {"record", "of"} <= found.keys():
         return None
     with without_collecting():
-        of, person_of = msgspec.json.decode(found["of"], type=tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]])
-        return Kept(msgspec.json.decode(found["record"], type=Record), {(d, f): id for d, f, id in of}, {(d, f): id for d, f, id in person_of})
+        return Kept(msgspec.json.decode(found["record"], type=Record), partial(_unpacked, found["of"]))
+
+
+def _unpacked(packed: bytes) -> tuple[Things, Things]:
+    with without_collecting():
+        of, person_of = msgspec.json.decode(zlib.decompress(packed), type=tuple[_Pairs, _Pairs])
+        return dict(of), dict(person_of)
+
+
+_Pairs = list[tuple[tuple[str, str], str]]
 
 
 def load_merges(connection: Connection, parties: Sequence[str], fingerprint: str) -> list[Merge] | None:
@@ -85,7 +120,7 @@ def keep(connection: Connection, parties: Sequence[str], fingerprint: str, built
     """Keep a record in the place of an older one of the same parties."""
     parts: dict[str, Any] = {
         "record": built.record,
-        "of": [[[d, f, id] for (d, f), id in sorted(known.items())] for known in (built.of, built.person_of)],
+        "of": [list(known.items()) for known in (built.of, built.person_of)],
         "merges": built.merges,
     }
     connection.execute(delete(records).where(records.c.parties == _key(parties)))

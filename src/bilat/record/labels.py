@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from ..vocabulary import Regime, Relation, Statement, bounds
 from .material import Material, Mention, fact_mention, sources_of, thing_id
@@ -102,5 +103,6 @@ def _what(event: RecordEvent) -> str:
     return f"{event.type or 'meeting'} {' – '.join(event.parties)}" + (f", {event.occasion}" if event.occasion else "")
 
 
+@lru_cache(1 << 14)
 def _key(text: str | None) -> str:
     return _PLAIN.sub(" ", (text or "").casefold()).strip()

@@ -14,6 +14,7 @@ from ..vocabulary import Area, Fact, Figure, Instrument, Meeting, Span, Topic, V
 from .followup import findings_of
 from .material import Judgements, Material, Merge, join, sources_of, thing_id
 from .model import CommitmentState, Move, RecordCommitment
+from .papers import compare_on_paper, pairs_on_paper, paper_of, signings_of
 from .promises import AGAIN_AFTER, SCALE, SESSIONS, WORD, Entry, Finding, Promise, can_meet, count_of, day_bounds, days_between, deed_words, next_day, promises_of
 from .stems import lexicon, stem
 from .undertakings import Commonness, compare_promises, entry_of, pairs_of
@@ -45,16 +46,20 @@ def build_ledger(
     ordered = sorted(materials, key=lambda material: (material.day, material.document.id))
     told = {promise.mention.key: promise for material in ordered for promise in promises_of(material, set(parties))}
     common = Commonness(ordered, told.values())
+    papers = {key: paper for key, promise in told.items() if (paper := paper_of(promise, instruments_of))}
     joined = join(
         "commitment",
         [promise.mention for promise in told.values()],
-        pairs_of(list(told.values()), common),
-        lambda a, b: compare_promises(told[a.key], told[b.key], common),
+        [*pairs_of(list(told.values()), common), *pairs_on_paper(told.values(), papers)],
+        lambda a, b: compare_on_paper(papers.get(a.key), papers.get(b.key)) or compare_promises(told[a.key], told[b.key], common),
         judgements,
     )
     groups = [group for group in joined.groups if any(told[mention.key].firm for mention in group)]
     entries = [entry_of([told[mention.key] for mention in group]) for group in groups]
-    findings = findings_of(entries, ordered, common)
+    findings = [
+        [*found, *signings_of(entry, {paper for p in entry.promises if (paper := papers.get(p.mention.key))}, ordered, instruments_of)]
+        for entry, found in zip(entries, findings_of(entries, ordered, common), strict=True)
+    ]
     said = [[move for mention in group for move in (persons or {}).get(mention.key, ())] for group in groups]
     commitments = [_commitment(*both, instruments_of, events_of, today) for both in zip(entries, findings, said, strict=True)]
     of = {(m.material.document.id, m.fact.id): made.id for group, made in zip(groups, commitments, strict=True) for m in group if m.fact is not None}
@@ -156,7 +161,7 @@ def _runs_from(entry: Entry, due: str) -> bool:
     """Whether the date is one from which something goes on, not one by which it is done."""
     if entry.deeds & {"start", "open", "hold", "lift"}:
         return False
-    pattern = re.compile(r"\b(?:from|as of|as from|starting|beginning|since)\b[^,;]*$", re.IGNORECASE)
+    pattern = re.compile(r"\b(?:from|as of|as from|starting|beginning|since)\b[^,;]*(?:, \d{4})?$", re.IGNORECASE)
     return any(promise.due == due and pattern.search(promise.mention.material.words(promise.fact.action)) for promise in entry.promises)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from ..vocabulary import Actor, Document, Fact, Reading, Span
@@ -25,7 +26,8 @@ class Material(NamedTuple):
     @property
     def day(self) -> str:
         """The day of publication as it sorts; what has none sorts last."""
-        return self.document.published or self.document.dateline or "9999"
+        document = self.document
+        return document.published or document.dateline or "9999"
 
     def words(self, span: Span) -> str:
         """The words at a place of the text."""
@@ -43,7 +45,8 @@ class Mention(NamedTuple):
     @property
     def rank(self) -> tuple[str, str, str]:
         """Where it stands among all mentions: by day, document and place."""
-        return (self.material.day, self.material.document.id, self.key)
+        document = self.material.document
+        return (document.published or document.dateline or "9999", document.id, self.key)
 
     @property
     def source(self) -> Source:
@@ -56,15 +59,20 @@ class Mention(NamedTuple):
 
 def fact_mention(material: Material, fact: Fact) -> Mention:
     """Return the mention of a fact; several facts of a kind that rest on the same words are numbered in their order."""
-    start, end = fact.evidence[0]
+    place = fact.evidence[0]
     facts = material.reading.facts  # in the order of their words
     number = 1
-    for other in facts[bisect_left(facts, fact.evidence[0], key=lambda other: other.evidence[0]) :]:
-        if other is fact or other.evidence[0] != fact.evidence[0]:
+    for n in range(bisect_left(facts, place, key=_first_words), len(facts)):
+        other = facts[n]
+        if other is fact or other.evidence[0] != place:
             break
         number += type(other) is type(fact)
     again = f"#{number}" if number > 1 else ""
-    return Mention(f"{material.document.id}:{type(fact).__name__.lower()}:{start}-{end}{again}", material, fact, None)
+    return Mention(f"{material.document.id}:{type(fact).__name__.lower()}:{place[0]}-{place[1]}{again}", material, fact, None)
+
+
+def _first_words(fact: Fact) -> Span:
+    return fact.evidence[0]
 
 
 def actor_mention(material: Material, actor: Actor) -> Mention:
@@ -96,6 +104,9 @@ class Judgements:
     def __init__(self, pairs: Iterable[tuple[str, str, Judgement, str]] = ()) -> None:
         self._pairs = {(min(one, other), max(one, other)): (judgement, reviewer) for one, other, judgement, reviewer in pairs}
 
+    def __bool__(self) -> bool:
+        return bool(self._pairs)
+
     def of(self, one: str, other: str) -> tuple[Judgement, str] | None:
         """Return the last judgement of a pair and who made it."""
         return self._pairs.get((min(one, other), max(one, other)))
@@ -122,50 +133,59 @@ def join(kind: str, mentions: Sequence[Mention], pairs: Iterable[tuple[Mention, 
     `pairs` are those worth comparing. The result depends on the set of mentions and judgements only, not on any order.
     """
     ordered = sorted(mentions, key=lambda mention: mention.rank)
-    place = {mention.key: n for n, mention in enumerate(ordered)}
+    keys = [mention.key for mention in ordered]
+    place = {key: n for n, key in enumerate(keys)}
     merges: list[Merge] = []
     forbidden: set[tuple[int, int]] = {_pair(place[a], place[b]) for a, b in judgements.pairs("not_same") if a in place and b in place}
     wanted: list[tuple[float, int, int, Merge]] = []
     seen: set[tuple[int, int]] = set()
+    judged: tuple[Judgement, str] | None = None
     for one, other in pairs:
-        a, b = _pair(place[one.key], place[other.key])
-        if a == b or (a, b) in seen:
+        a, b = place[one.key], place[other.key]
+        pair = (a, b) if a <= b else (b, a)
+        if a == b or pair in seen:
             continue
-        seen.add((a, b))
-        judged = judgements.of(one.key, other.key)
+        seen.add(pair)
+        a, b = pair
+        if judgements:
+            judged = judgements.of(keys[a], keys[b])
         features = compare(ordered[a], ordered[b])
         if judged is not None and judged[0] != "unsure":
             score = 100.0 if judged[0] == "same" else -100.0
         elif features is None:
-            forbidden.add((a, b))
+            forbidden.add(pair)
             continue
         else:
-            score = round(sum(feature.weight for feature in features), 3)
-        merge = Merge(kind, ordered[a].key, ordered[b].key, score, features or [], judged[1] if judged else None)
+            score = round(sum([feature.weight for feature in features]), 3)
         if score > 0:
-            wanted.append((score, a, b, merge))
+            wanted.append((-score, a, b, Merge(kind, keys[a], keys[b], score, features or [], judged[1] if judged else None)))
         elif score > -1:
-            merges.append(merge)
+            merges.append(Merge(kind, keys[a], keys[b], score, features or [], judged[1] if judged else None))
     for one_key, other_key in judgements.pairs("same"):
         if one_key in place and other_key in place and (pair := _pair(place[one_key], place[other_key])) not in seen:
-            wanted.append((100.0, *pair, Merge(kind, one_key, other_key, 100.0, [], (judgements.of(one_key, other_key) or ("", ""))[1])))
+            wanted.append((-100.0, *pair, Merge(kind, one_key, other_key, 100.0, [], (judgements.of(one_key, other_key) or ("", ""))[1])))
     group = list(range(len(ordered)))
     members: dict[int, set[int]] = {n: {n} for n in group}
     apart: defaultdict[int, set[int]] = defaultdict(set)  # by group: whom none of its members may be joined with
     for a, b in forbidden:
         apart[a].add(b)
         apart[b].add(a)
-    for _, a, b, merge in sorted(wanted, key=lambda item: (-item[0], item[1], item[2])):
+    for _, a, b, merge in sorted(wanted, key=itemgetter(0, 1, 2)):
         merges.append(merge)
-        large, small = sorted((group[a], group[b]), key=lambda each: len(members[each]), reverse=True)
-        if large == small or not apart[large].isdisjoint(members[small]) or not apart[small].isdisjoint(members[large]):
+        large, small = group[a], group[b]
+        if large == small:
+            continue
+        if len(members[large]) < len(members[small]):
+            large, small = small, large
+        if (large in apart and not apart[large].isdisjoint(members[small])) or (small in apart and not apart[small].isdisjoint(members[large])):
             continue
         for n in members[small]:
             group[n] = large
         members[large] |= members.pop(small)
-        apart[large] |= apart.pop(small)
-    groups = [[ordered[n] for n in sorted(ns)] for ns in members.values()]
-    return Joined(sorted(groups, key=lambda found: found[0].rank), sorted(merges, key=lambda merge: (merge.one, merge.other)))
+        if small in apart:
+            apart[large] |= apart.pop(small)
+    groups = sorted(sorted(ns) for ns in members.values())
+    return Joined([[ordered[n] for n in ns] for ns in groups], sorted(merges, key=itemgetter(1, 2)))
 
 
 def thing_id(kind: str, group: Sequence[Mention]) -> str:

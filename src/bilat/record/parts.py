@@ -13,6 +13,8 @@ from .model import RecordEvent
 
 Fact = tuple[str, Visit | Meeting, Account]
 """A document's id, a fact in it, and what the fact says."""
+_LONGEST, _SLACK = 31, 1
+"""The days of the longest visit on which presence tells anything, and those by which a single day told of a visit may be beside that of a meeting."""
 
 
 def find_parts(events: Sequence[RecordEvent], facts: Mapping[str, Sequence[Fact]], of: Mapping[tuple[str, str], str], country_of: Mapping[str, str]) -> list[RecordEvent]:
@@ -21,17 +23,18 @@ def find_parts(events: Sequence[RecordEvent], facts: Mapping[str, Sequence[Fact]
     `facts` are those of each event, `of` the event of each fact by document and fact, `country_of` each person's country.
     """
     beside: defaultdict[str, list[tuple[RecordEvent, Visit | Meeting, Account]]] = defaultdict(list)
-    visits_of: defaultdict[str, list[RecordEvent]] = defaultdict(list)
+    visits_on: defaultdict[tuple[str, int], list[RecordEvent]] = defaultdict(list)  # by visitor and day
     for event in events:
         for document, fact, account in facts[event.id]:
             beside[document].append((event, fact, account))
-        if event.kind == "visit":
+        if event.kind == "visit" and (stay := days(event.date)) is not None and stay[1] - stay[0] <= _LONGEST:
             for person in event.visitors:
-                visits_of[person].append(event)
+                for day in range(stay[0] - _SLACK, stay[1] + _SLACK + 1):
+                    visits_on[person, day].append(event)
     wholes = {}
     for event in events:
         if event.kind == "meeting" and event.type != "call":
-            wholes[event.id] = _visit_of(event, facts[event.id], of, beside, visits_of, country_of) or _session_of(event, facts[event.id], beside)
+            wholes[event.id] = _visit_of(event, facts[event.id], of, beside, visits_on, country_of) or _session_of(event, facts[event.id], beside)
     return [msgspec.structs.replace(event, part_of=whole) if (whole := wholes.get(event.id)) else event for event in events]
 
 
@@ -40,7 +43,7 @@ def _visit_of(
     facts: Sequence[Fact],
     of: Mapping[tuple[str, str], str],
     beside: Mapping[str, list[tuple[RecordEvent, Visit | Meeting, Account]]],
-    visits_of: Mapping[str, list[RecordEvent]],
+    visits_on: Mapping[tuple[str, int], list[RecordEvent]],
     country_of: Mapping[str, str],
 ) -> str | None:
     """The visit that most documents speak for: a fact that says so, one document that tells of both, or the visitor's presence on a day of the visit."""
@@ -52,11 +55,14 @@ def _visit_of(
             if isinstance(said, Visit) and (other.id == named or _holds(stay, account, other, event, country_of)):
                 votes[other.id] += 1
                 visits[other.id] = other
-    for person in event.participants:
-        for visit in visits_of.get(person, ()):
-            if _on_a_day_of(visit, event):
-                votes[visit.id] += 1
-                visits[visit.id] = visit
+    if (time := days(event.date)) is not None:
+        for person in event.participants:
+            for visit in visits_on.get((person, time[0]), ()):
+                if _on_a_day_of(visit, event, time):
+                    votes[visit.id] += 1
+                    visits[visit.id] = visit
+    if len(votes) < 2:
+        return next(iter(votes), None)
     return min(votes, key=lambda visit: (not set(visits[visit].visitors) & set(event.participants), -votes[visit], visit), default=None)
 
 
@@ -76,19 +82,16 @@ def _holds(stay: Account, meeting: Account, visit: RecordEvent, event: RecordEve
     return meeting.first is not None and stay.first is not None and side <= set(event.parties) and not any(country_of.get(person) in side for person in event.participants)
 
 
-def _on_a_day_of(visit: RecordEvent, event: RecordEvent) -> bool:
-    stay, day = days(visit.date), days(event.date)
-    plans = ("planned", "proposed")
-    if stay is None or day is None or (visit.status in plans) != (event.status in plans) or stay[1] - stay[0] > 31:
-        return False
-    return _covers(*stay, *day)
+def _on_a_day_of(visit: RecordEvent, event: RecordEvent, time: tuple[int, int]) -> bool:
+    stay, plans = days(visit.date), ("planned", "proposed")
+    return stay is not None and (visit.status in plans) == (event.status in plans) and _covers(*stay, *time)
 
 
 def _covers(first: int, last: int, start: int, end: int) -> bool:
     """Whether a stay holds a time; of a stay of which one day is told, the days beside it may be too."""
     if (first, last) == (start, end):
         return True
-    slack = 1 if first == last else 0
+    slack = _SLACK if first == last else 0
     return end - start <= 7 and first - slack <= start and end <= last + slack
 
 

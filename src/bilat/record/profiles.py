@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..reading.gazetteer import find_places
@@ -29,6 +29,9 @@ class _Title(NamedTuple):
     host: str | None = None
     words: frozenset[str] = frozenset()
     named: bool = False  # it names an office, not somebody's counterpart
+
+
+_NO_TITLE = _Title()
 
 
 class Seen(NamedTuple):
@@ -79,7 +82,7 @@ def read_people(materials: Sequence[Material]) -> tuple[list[Seen], list[tuple[M
     once = {material.document.id: material for material in sorted(materials, key=lambda m: (m.day, m.document.id), reverse=True)}
     for _, material in sorted(once.items()):
         here: list[Seen] = []
-        keys: Counter[str] = Counter()
+        keys: dict[str, int] = {}
         date, document = material.day, material.document.id
         day = _day(date)
         for actor in sorted((a for a in material.reading.actors if a.type == "person"), key=lambda a: (a.mentions[:1], a.id)):
@@ -88,14 +91,15 @@ def read_people(materials: Sequence[Material]) -> tuple[list[Seen], list[tuple[M
                 unnamed.append((material, actor.id, frozenset(actor.offices), actor.country))
                 continue
             mention = actor_mention(material, actor)
-            keys[mention.key] += 1
-            if keys[mention.key] > 1:  # two of one name in one document
-                mention = mention._replace(key=f"{mention.key}#{keys[mention.key]}")
-            title = read_title(actor.title) if actor.title else _Title()
+            keys[mention.key] = again = keys.get(mention.key, 0) + 1
+            if again > 1:  # two of one name in one document
+                mention = mention._replace(key=f"{mention.key}#{again}")
+            title = read_title(actor.title) if actor.title else _NO_TITLE
             served = title.served or _stated_beside(material, actor.mentions, name)
             stated = actor.country if actor.country in served else served[0] if len(served) == 1 else None
-            offices: Offices = frozenset(actor.offices) - frozenset(title.former)
-            here.append(Seen(mention, name, stated or actor.country, stated is not None, offices, frozenset(title.former), title, date, day, document, mention.source))
+            former: Offices = frozenset(title.former)
+            offices: Offices = frozenset(actor.offices) - former
+            here.append(Seen(mention, name, stated or actor.country, stated is not None, offices, former, title, date, day, document, mention.source))
         if len(here) > 1:
             here = _with_twins(here)
         seen += here
@@ -111,18 +115,25 @@ def rank_of(s: Seen) -> tuple[str, str, str]:
 
 def _with_twins(here: list[Seen]) -> list[Seen]:
     """Mark whom a document names as two although their names could be one's."""
+    sounds = [_sounds(s.name) for s in here]
+    if sum(map(len, sounds)) == len(frozenset[str]().union(*sounds)):
+        return here  # no two of them share the sound of a word
     by_sound: defaultdict[str, list[int]] = defaultdict(list)
-    for n, s in enumerate(here):
-        for word in s.name.core:
-            for form in forms_of(word.marked):
-                by_sound[form.skeleton].append(n)
+    for n, skeletons in enumerate(sounds):
+        for skeleton in skeletons:
+            by_sound[skeleton].append(n)
     twins: defaultdict[int, set[str]] = defaultdict(set)
     for ns in by_sound.values():
-        for a, b in itertools.combinations(sorted(set(ns)), 2):
+        for a, b in itertools.combinations(ns, 2):
             if compare_names(here[a].name.text, here[b].name.text):
                 for one, other in ((a, b), (b, a)):
                     twins[one].add(f"{here[other].name.key}/{here[other].country}/{' '.join(sorted(here[other].offices))}")
     return [s._replace(twins=tuple(sorted(twins[n]))) if n in twins else s for n, s in enumerate(here)]
+
+
+@cache
+def _sounds(name: Name) -> frozenset[str]:
+    return frozenset(form.skeleton for word in name.core for form in forms_of(word.marked))
 
 
 def _is_common_word(s: Seen) -> bool:
@@ -184,6 +195,7 @@ def _is_title(name: str) -> bool:
     return title is not None and title.last == len(tokens)
 
 
+@lru_cache(1 << 14)
 def _day(day: str) -> int | None:
     """A day as a number; of a month or a year, its first."""
     try:

@@ -6,7 +6,7 @@ import datetime
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -15,17 +15,17 @@ from ..reading.language.en import table
 from ..vocabulary import Commitment, Meeting, Span, bounds
 from .material import Material, Mention, fact_mention
 from .model import CommitmentState, Source
-from .stems import lexicon, numerals, stem, stems, stop_stems
+from .stems import lexicon, numerals, same_word, stem, stems, stop_stems
 
 AGAIN_AFTER = 5
 """Days after the first word of an undertaking from which saying it once more is news, and no second report of the same talks."""
 ENOUGH = 0.5
 """The share of an undertaking's words, by rarity, that a sentence must have to speak of it."""
-LEAST = 0.33
+LEAST = 0.25
 """A smaller share is enough where the same number, the same session or the due date stands beside it."""
 ALIKE = 0.33
 """Mentions less alike in their words are not of one undertaking, whatever else they share."""
-UNLIKE = 0.3
+UNLIKE = 0.2
 """Mentions of several words less alike than this cannot be of one undertaking."""
 YEARS = 730
 """Days between two due dates, and between two pieces, from which the same words are another undertaking."""
@@ -89,32 +89,95 @@ def promises_of(material: Material, parties: set[str]) -> Iterator[Promise]:
         by = frozenset(code for id in fact.by if (code := country.get(id)))
         if not by & parties:
             continue
-        text = without_dates(material, fact.action)
+        text = _AGREES.sub("", _ASIDE.sub(" ", without_dates(material, fact.action)))
+        text = _own(text)
         found = [stem(word) for word in WORD.findall(text)]
-        deeds, verb = next(((deeds, n) for n, word in enumerate(found) if (deeds := deed_words().get(word))), (frozenset[str](), -1))
-        if not deeds and "take place" in text:
-            deeds = frozenset({"hold"})
-        listed = [word for word in stems(text) if (verb < 0 or word != found[verb]) and word not in names]
+        deeds, verb = _deed(text, found)
+        listed = [same_word(word) for word in stems(_BESIDES.sub(" ", text)) if (verb < 0 or word != found[verb]) and word not in names]
+        lost = _SUBJECT_LOST.match(text) is not None
+        if lost or len(listed) < 3:
+            lead = _lead(material.document.text, fact.evidence[0], lost=lost)
+            plain = " ".join(word for word in WORD.findall(lead) if word[0].islower() and not word.endswith("ed")) if lost else lead
+            listed += [word for word in map(same_word, stems(plain)) if word not in names and word not in listed]
+            text = f"{text} {lead}" if lost else text
         concrete = {word for word in listed if word not in stop_stems("vague") and word not in deed_words()}
         numbers, ordinals = numbers_of(text)
         ordinals |= _next_session(material, fact)
         if not concrete and ordinals and "hold" in deeds:  # "the next one will take place in Riga"
             concrete = {f"#{number}" for number in ordinals}
         if not concrete and deeds:  # "to finish it by March": of what the sentence speaks
-            listed = [word for word in stems(_around(material.document.text, fact.action, fact.evidence[0])) if word not in deed_words() and word not in names]
+            listed = [same_word(word) for word in stems(_around(material.document.text, fact.action, fact.evidence[0])) if word not in deed_words() and word not in names]
             concrete = {word for word in listed if word not in stop_stems("vague")} if fact.due else set()
         first = next((word for word in found if word != "to"), "")
         vague = first in _vague_verbs() and first not in deed_words()
         firm = first not in _attending() and (not vague or bool(fact.due or numbers)) and (bool(deeds) or bool(fact.due) or (bool(numbers) and len(concrete) > 1))
         if concrete:
             to = frozenset(code for id in fact.to if (code := country.get(id)))
-            capitals = frozenset(stem(word) for word in WORD.findall(text) if word[0].isupper())
+            capitals = frozenset(same_word(stem(word)) for word in WORD.findall(text)[1:] if word[0].isupper())
             session = {f"#{number}" for number in ordinals if int(number) > 2} if SESSIONS & {*found} or "hold" in deeds else set()
             words, core = frozenset(listed) | session, frozenset(list(dict.fromkeys(listed))[:_CORE]) | session
             mention = fact_mention(material, fact)
             if places[fact.evidence[0]] > 1:  # several in one sentence: each needs a key of its own
                 mention = mention._replace(key=f"{mention.key}:{fact.action[0]}")
             yield Promise(mention, fact, text, words, core, capitals & words, deeds, numbers, ordinals, by, to, fact.due or _this_year(material, fact), firm)
+
+
+_ASIDE = re.compile(
+    r",\s+(?:which|who|created|established|founded|set up|signed|launched|announced|agreed|based|located|held|opened)\b[^,]{0,90},(?= (?:will|would|shall|is|are|has)\b)"
+    r"|\b(?:provided for|envisaged|foreseen|mentioned|stipulated) (?:in|by|under) (?:the|their|its) [\w ]{1,40}?(?= (?:will|would|shall|is to|are to)\b)|, [“\"]as .*$"
+)
+"""What an undertaking says of its object besides: "the committee, *created in 2019*, will …"."""
+_AGREES = re.compile(r"^\s*(?:to )?(?:agree|consent) (?:to|on) ")
+_BESIDES = re.compile(r"(?<=\w) and (?:\w+(?= an? ))|\bto be \w+(?: over| up| out)?\b")
+"""A second verb, which tells no more of what it is: "build *and equip* a hospital, *to be handed over*"."""
+_MODAL = re.compile(r"\b(?:will|would|shall|is to|are to)\b")
+_TO_BE = re.compile(r"\bto be (?:\w+ly )?(\w+)")
+_SUBJECT_LOST = re.compile(r"\s*(?:(?:will|would|to|shall) )?be\b")
+ON = re.compile(r"\W*(?:On|As for|As to|Regarding|Concerning|As regards|With regard to|In terms of|Turning to) ([^,.;:]{3,60}),")
+
+
+def _own(text: str) -> str:
+    """The words of what is to be done, without who does it, where they are enough; who sits is what a session is."""
+    modal = _MODAL.search(text)
+    if modal is None or re.match(r"\s*(?:not )?be\b", text[modal.end() :]) or SESSIONS & {stem(word) for word in WORD.findall(text, modal.end())}:
+        return text
+    return text[modal.end() :] if len(stems(text[modal.end() :])) > 3 else text
+
+
+def _deed(text: str, found: Sequence[str]) -> tuple[frozenset[str], int]:
+    """The deeds that an undertaking names, and which of its words names them: after "will", where a subject stands before it."""
+    modal = _MODAL.search(text)
+    first = len(WORD.findall(text[: modal.end()])) if modal else 0
+    places = [*range(first, len(found)), *range(first)]
+    if found[:1] == ["second"]:  # "second two experts": the verb
+        return deed_words()["post"], 0
+    deeds, verb = next(((deeds, n) for n in places if (deeds := deed_words().get(found[n]))), (frozenset[str](), -1))
+    if "take place" in text and (verb < first or not deeds):
+        deeds, verb = frozenset({"hold"}), -1
+    if (to_be := _TO_BE.search(text)) and verb >= 0:
+        deeds |= deed_words().get(stem(to_be[1]), frozenset())
+    return deeds, verb
+
+
+def _lead(text: str, evidence: Span, *, lost: bool) -> str:
+    """What a sentence is said to be on before the undertaking that it tells shortly: "On ferries, …", a run-in head, the subject that the verb has lost."""
+    start = max(text.rfind(". ", 0, evidence[0]) + 1, text.rfind("\n", 0, evidence[0])) + 1
+    if on := ON.match(text, start):
+        return on[1]
+    before = text[start : evidence[0]]
+    if lost:
+        for _ in range(2):
+            if not REFERS.match(before) or start < 2 or text[start - 1] == "\n":
+                break
+            start = max(text.rfind(". ", 0, start - 2) + 1, text.rfind("\n", 0, start - 1)) + 1
+            before = text[start : evidence[0]]
+        return before
+    head = RUN_IN.match(text, text.rfind("\n", 0, evidence[0]) + 1)
+    return head[1] if head else ""
+
+
+RUN_IN = re.compile(r"([A-Z][^\W\d_]*(?: [^\W\d_]+){0,2})\. (?=[A-Z“\"])")
+"""The few words before a paragraph that say what it is on: "Offshore areas. The rules came out …"."""
 
 
 _NEXT = re.compile(r"\b(?:next|new) (?:session|round|meeting|one|forum|summit|consultations|talks)\b", re.IGNORECASE)
@@ -158,6 +221,7 @@ def _names(parties: frozenset[str]) -> frozenset[str]:
 def tokens_of(text: str, start: int = 0, end: int | None = None) -> set[str]:
     """The stems of the words of a text, and its ordinals as "#10"."""
     found = {stem(word) for word in WORD.findall(text, start, len(text) if end is None else end)}
+    found |= {same_word(word) for word in found}
     found |= {f"#{number}" for number in _TH.findall(text, start, len(text) if end is None else end)}
     return found | {f"#{number}" for word, number in _ordinal_words().items() if word in found}
 
@@ -172,7 +236,7 @@ def _ordinal_words() -> dict[str, str]:
 
 WORD = re.compile(r"[^\W\d_][\w’']*")
 _THIS_YEAR = re.compile(
-    r"\b(?:by|before|until) (?:the )?end of (?:this|the|the current) year\b|\bwithin (?:this|the) year\b|\bbefore the year(?:’s|'s)? ends?\b|\bthis year\b|\bby year-?end\b",
+    r"\b(?:by|before|until) (?:the )?end of (?:this|the|the current) year\b|\bwithin (?:this|the) year\b|\bbefore the year(?:’s|'s)? ends?\b|\bthis year\b|\bby year-?end\b|\bbefore the year is (?:out|over)\b",
     re.IGNORECASE,
 )
 
@@ -237,7 +301,10 @@ def numbers_of(text: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 SESSIONS = frozenset(stem(word) for word in ("session", "round", "consultations", "meeting", "summit", "forum", "talks", "commission", "committee", "council", "dialogue"))
-REFERS = re.compile(r"\W*(?:it|they|this|these|that|the (?:route|work|project|decision|delivery|deal|remainder|date|date|plan|agreement|fund|service))\b", re.IGNORECASE)
+REFERS = re.compile(
+    r"\W*(?:it|they|of (?:the|these|those|them|which)|the (?:others?|rest|remaining|first|last|same)|this|these|that|the (?:route|work|project|decision|delivery|deal|remainder|date|date|plan|agreement|fund|service))\b",
+    re.IGNORECASE,
+)
 
 
 def count_of(word: str) -> float | None:

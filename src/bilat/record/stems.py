@@ -34,6 +34,16 @@ def stop_stems(*kinds: str) -> frozenset[str]:
     return frozenset(stem(word) for kind in ("stop", "number", *kinds) for words in lexicon(kind).values() for word in words)
 
 
+@cache
+def _same() -> dict[str, str]:
+    return {stem(word): stem(words[0]) for words in lexicon("same").values() for word in words if " " not in word}
+
+
+def same_word(found: str) -> str:
+    """Return the stem that stands for one and the words that name the same thing: "vehicles" and "machinery" are "machines"."""
+    return _same().get(found, found)
+
+
 _WORD = re.compile(r"[^\W\d_][\w’']*")
 _ENDINGS = (
     "izations",

@@ -247,7 +247,10 @@ class Store:
             row = connection.execute(select(readings.c.data, readings.c.error).where(readings.c.document == document.id)).first()
         if row is None or row.data is None:
             return row.error if row else None
-        return _reading_of(document, row.data)
+        try:
+            return _reading_of(document, row.data)
+        except msgspec.MsgspecError:
+            return self._read_again([document.id])[document.id]
 
     # -- the record's material
 
@@ -259,7 +262,7 @@ class Store:
         """
         file = select(func.min(sightings.c.location)).where(sightings.c.document == documents.c.id).scalar_subquery()
         chosen = (
-            select(*_COLUMNS, readings.c.data, copies.c.original, file.label("file"))
+            select(documents.c.id, documents.c.text, readings.c.data, copies.c.original, file.label("file"))
             .join(readings, readings.c.document == documents.c.id)
             .outerjoin(copies, copies.c.document == documents.c.id)
             .where(readings.c.data.is_not(None))
@@ -276,12 +279,39 @@ class Store:
             else:
                 rows = [row for chunk in chunks(sorted(only)) for row in connection.execute(chosen.where(documents.c.id.in_(chunk)).order_by(documents.c.id))]
         found = []
-        for row in rows:
-            values = dict(row._mapping)
-            data, original, place = values.pop("data"), values.pop("original"), values.pop("file")
-            made = _reading_of(Document(**values), data)
-            found.append(Material(made.document, made, original, place))
-        return found
+        older = []
+        with kept.without_collecting():
+            for row in rows:
+                try:
+                    made = _with_text(row.text, row.data)
+                except msgspec.MsgspecError:
+                    older.append(row)
+                    continue
+                found.append(Material(made.document, made, row.original, row.file))
+        again = self._read_again([row.id for row in older])
+        found += [Material(again[row.id].document, again[row.id], row.original, row.file) for row in older if row.id in again]
+        return sorted(found, key=lambda material: material.document.id) if older else found
+
+    def _read_again(self, ids: Sequence[str]) -> dict[str, Reading]:
+        """Read documents anew whose readings are of a schema that this bilat does not know any more, and keep the new ones with their version."""
+        if not ids:
+            return {}
+        from ..reading import read_document
+        from ..reading.version import reader_version
+
+        made = {id: read_document(self.document(id)) for id in ids}
+        self.add_readings([pack(id, reading) for id, reading in made.items()], reader_version())
+        return made
+
+    def outdated(self, parties: Sequence[str]) -> int:
+        """Return how many documents that deal with all of the countries were read by another version of the reader than this one."""
+        from ..reading.version import reader_version
+
+        chosen = select(func.count()).select_from(readings).where(readings.c.data.is_not(None), readings.c.version != reader_version())
+        for country in parties:
+            chosen = chosen.where(readings.c.document.in_(select(document_countries.c.document).where(document_countries.c.country == country)))
+        with reading(self._engine, self.address) as connection:
+            return connection.scalar(chosen) or 0
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the pairs of countries that documents deal with together, those with most documents first."""
@@ -407,6 +437,7 @@ class Store:
 
 
 _ADDING = 0x62696C62
+_READING = msgspec.json.Decoder(Reading)
 
 
 def _raw_row(item: Found) -> dict[str, Any]:
@@ -422,5 +453,9 @@ def _document_row(item: Found) -> dict[str, Any]:
 
 
 def _reading_of(document: Document, data: bytes) -> Reading:
-    bare = msgspec.json.decode(zlib.decompress(data), type=Reading)
-    return msgspec.structs.replace(bare, document=msgspec.structs.replace(bare.document, text=document.text))
+    return _with_text(document.text, data)
+
+
+def _with_text(text: str, data: bytes) -> Reading:
+    bare = _READING.decode(zlib.decompress(data))
+    return Reading(document=msgspec.structs.replace(bare.document, text=text), actors=bare.actors, facts=bare.facts)

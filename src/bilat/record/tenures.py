@@ -57,7 +57,7 @@ def assemble(persons: list[list[Seen]], unnamed: list[tuple[Material, str, Offic
     conflicts = []
     for n, group in enumerate(persons):
         name = _fullest(group)
-        variants = sorted({form for s in group for form in _forms_in(s)} - {name})
+        variants = sorted(set(_forms_in(group)) - {name})
         tenures = sorted((after.tenure(office) for office in held[n]), key=lambda t: (t.since or t.until or "9999", t.office, t.title or ""))
         people.append(Person(id=ids[n], name=name, variants=variants, country=countries[n], offices=tenures, sources=_sources(group, overlooked.get(n))))
         claims = defaultdict(list)
@@ -137,27 +137,38 @@ def _country(group: list[Seen]) -> str | None:
 def _fullest(group: list[Seen]) -> str:
     """The fullest form of a name that more than a stray document has, in the spelling that most of them use."""
     counts = Counter(s.name.key for s in group)
-    often = [s for s in group if counts[s.name.key] * 20 >= len(group)] or group
-
-    def full(name: Name) -> tuple[int, int]:
-        return len([word for word in name.words if not word.loose and len(word.plain) > 1]), -sum(len(word.plain) == 1 for word in name.words)
-
-    most = max(full(s.name) for s in often)
-    spelled = Counter(s.name.text.casefold() for s in often if full(s.name) == most)
+    names = {s.name.text: s.name for s in group if counts[s.name.key] * 20 >= len(group)} or {s.name.text: s.name for s in group}
+    spellings = Counter(s.name.text for s in group if s.name.text in names)
+    full = {text: _fullness(name) for text, name in names.items()}
+    most = max(full.values())
+    spelled: Counter[str] = Counter()
+    for text, often in spellings.items():  # in the order of their first mentions
+        if full[text] == most:
+            spelled[text.casefold()] += often
     first = spelled.most_common(1)[0][0]
     # rather as one writes names than in capitals
-    return min((s.name.text for s in often if s.name.text.casefold() == first), key=lambda text: (sum(word.isupper() for word in text.split()), text))
+    return min((text for text in names if text.casefold() == first), key=lambda text: (sum(word.isupper() for word in text.split()), text))
 
 
-def _forms_in(s: Seen) -> Iterator[str]:
-    """The names by which a document calls a person: the actor's, and shorter ones in the text."""
-    yield s.name.text
-    known = {word.plain for word in s.name.words} | {word.plain[0] for word in s.name.words}
-    assert s.mention.actor is not None
-    for span in s.mention.actor.mentions:
-        words = s.mention.material.words(span)
-        if len(words) <= len(s.name.text) + 6 and words[:1].isupper() and (form := _form(words, frozenset(known))):
-            yield form
+@cache
+def _fullness(name: Name) -> tuple[int, int]:
+    return len([word for word in name.words if not word.loose and len(word.plain) > 1]), -sum(len(word.plain) == 1 for word in name.words)
+
+
+def _forms_in(group: list[Seen]) -> Iterator[str]:
+    """The names by which documents call a person: the actors', and shorter ones in the texts."""
+    said: dict[str, tuple[Name, set[str]]] = {}
+    for s in group:
+        assert s.mention.actor is not None
+        _, calls = said.setdefault(s.name.text, (s.name, set()))
+        text = s.mention.material.document.text
+        calls.update([text[start:end] for start, end in s.mention.actor.mentions])
+    for name, calls in said.values():
+        yield name.text
+        known = frozenset({word.plain for word in name.words} | {word.plain[0] for word in name.words})
+        for words in calls:
+            if len(words) <= len(name.text) + 6 and words[:1].isupper() and (form := _form(words, known)):
+                yield form
 
 
 @cache

@@ -9,7 +9,10 @@ from itertools import combinations, pairwise
 
 from .material import Feature, Material, Mention
 from .promises import ALIKE, COMMON, SESSIONS, UNLIKE, YEARS, Entry, Promise, can_meet, days_apart, days_between, is_session, tokens_of
+from .stems import lexicon
 
+_RARE = 6
+"""So many of the rarest words of a mention lead to others."""
 _BUCKET, _WINDOW = 12, 4
 """Up to so many mentions that share two rare words are all compared; beyond, each with the next few in time."""
 # Which mentions are of one undertaking
@@ -63,10 +66,12 @@ def pairs_of(promises: Sequence[Promise], common: Commonness) -> Iterator[tuple[
         yield from ((a.mention, b.mention) for a, b in pairwise(group))
     buckets: defaultdict[tuple[str, ...], list[Promise]] = defaultdict(list)
     for promise in sorted((group[0] for group in alike.values()), key=lambda promise: promise.mention.rank):
-        rare = common.rarest(promise.words)[:4]
-        keys = {*combinations(sorted(rare), 2), *combinations(sorted(promise.core), 2)} if len(promise.words) > 1 else {(*rare, "")}
+        rare = common.rarest(promise.words)[:_RARE]
+        keys: set[tuple[str, ...]] = {*combinations(sorted(rare), 2), *combinations(sorted(promise.core), 2)} if len(promise.words) > 1 else {(*rare, "")}
         if is_session(promise):
             keys |= {("session", number) for number in promise.ordinals} | ({("session", promise.due[:7])} if promise.due else set())
+        near = promise.mention.material.day[:7]
+        keys |= {("near", near, word) for word in rare[:4]} | ({("due", promise.due, word) for word in rare[:4]} if promise.due else set())
         for key in sorted(keys):
             buckets[key].append(promise)
     for bucket in buckets.values():
@@ -88,7 +93,9 @@ def compare_promises(a: Promise, b: Promise, common: Commonness) -> list[Feature
     if session is not None and a.by & b.by:
         return [session, Feature("told within a year", 0.5) if days < 540 else Feature("told years apart", -2.0)]
     alike = 0.6 * shared / (min(one, other) or 1) + 0.4 * shared / (one + other - shared or 1)
-    if len(a.words & b.words) < 2 and a.words != b.words:
+    two_accounts = days <= 4 and _of_two_sides(a, b) and bool(a.by & b.by)
+    within = bool(((a.due and a.due == b.due) or two_accounts) and a.by & b.by and (a.words <= b.words or b.words <= a.words))
+    if len(a.words & b.words) < 2 and a.words != b.words and not within:
         alike /= 2
     if alike < ALIKE:
         return None if alike < UNLIKE and min(len(a.words), len(b.words)) > 2 else [Feature(f"words alike by {100 * alike:.0f}%", -1.5)]
@@ -96,11 +103,13 @@ def compare_promises(a: Promise, b: Promise, common: Commonness) -> list[Feature
     if a.words - b.words and b.words - a.words:
         features.append(Feature("each names what the other does not", -0.5))
     if a.names and b.names and not a.names & b.names:
-        features.append(Feature("other names", -1.2))
+        features.append(Feature("other names", -0.4 if two_accounts else -1.2))
     if a.deeds and b.deeds:
-        features.append(Feature("same deed", 0.4) if a.deeds & b.deeds else Feature("other deed", -0.4))
+        features.append(Feature("same deed", 0.4) if a.deeds & b.deeds else Feature("like deed", 0.1) if _kindred(a.deeds, b.deeds) else Feature("other deed", -0.4))
+    if two_accounts and (a.due or b.due or a.numbers & b.numbers):
+        features.append(Feature("as the two sides tell it", 1.0))
     if a.numbers and b.numbers:
-        features.append(Feature("same number", 0.6) if a.numbers & b.numbers else Feature("other numbers", -2.0))
+        features.append(Feature("same number", 0.6) if a.numbers & b.numbers else Feature("other numbers", -0.6 if two_accounts else -2.0))
     if a.ordinals & b.ordinals:
         features.append(Feature("same ordinal", 0.8))
     if not a.by & b.by:
@@ -108,14 +117,24 @@ def compare_promises(a: Promise, b: Promise, common: Commonness) -> list[Feature
     if a.due and b.due:
         meets = can_meet(a.due, b.due)
         recurring = bool(SESSIONS & a.words & b.words) and not a.ordinals & b.ordinals
-        features.append(
-            Feature("due at the same time", 0.6 if len(a.due) > 4 and len(b.due) > 4 else 0.3) if meets else Feature("due at another time", -2.5 if recurring else -0.9)
-        )
+        otherwise = -2.5 if recurring else -0.3 if two_accounts else -0.9
+        features.append(Feature("due at the same time", 0.6 if len(a.due) > 4 and len(b.due) > 4 else 0.3) if meets else Feature("due at another time", otherwise))
     elif days > 540:
         features.append(Feature("told years apart", -1.0))
     if days <= 4:
         features.append(Feature("told within days", 0.5))
     return features
+
+
+def _kindred(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two pieces may call one deed by these two names: to provide and to grant."""
+    return any(one & family and other & family for family in map(frozenset, lexicon("family").values()))
+
+
+def _of_two_sides(a: Promise, b: Promise) -> bool:
+    """Whether each side tells of it in a piece of its own: then they may give it other numbers and days."""
+    one, other = a.mention.material.document.side, b.mention.material.document.side
+    return one is not None and other is not None and one != other
 
 
 def _one_session(a: Promise, b: Promise) -> Feature | None:

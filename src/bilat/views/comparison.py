@@ -15,9 +15,9 @@ from rich.text import Text
 from ..errors import OptionError
 from ..record.material import Material
 from ..record.model import Record, Source
-from ..vocabulary import Commitment, Meeting, Visit, bounds
-from .joining import Pair, Thing, contradiction, names_differ, numbers_differ, pair_up, said_in_text, sentence_of, sourced, things
-from .likeness import sentences
+from ..vocabulary import Commitment, Instrument, Meeting, Visit, bounds
+from .joining import Pair, Thing, contradiction, names_differ, numbers_differ, pair_up, said_in_text, sentence_of, sourced, sums_differ, things
+from .likeness import quantities, sentences
 from .readout import Item, Kind, Names, items_of, says
 from .telling import Telling, readouts_of_the_day, tellings, with_parts
 from .terminal import MAX_WIDTH
@@ -93,7 +93,7 @@ def compare_event(record: Record, event_id: str, materials: Sequence[Material]) 
         side: [item for telling in of_side[side] for item in items_of(telling, parties, frozenset(f for d, f in facts if d == telling.material.document.id and f), names)]
         for side in sides
     }
-    rows = [*builder.rows(items), *_dates(sides, of_side, {(s.document, s.fact) for s in event.sources})]
+    rows = [*builder.rows(items), *_dates(sides, of_side, {(s.document, s.fact) for s in event.sources}), *_papers(sides, of_side)]
     order = {kind: n for n, kind in enumerate(_KINDS)}
     rows.sort(key=lambda row: (order[row.kind], builder.place(row)))
     return Comparison(event=event_id, sides=list(sides), rows=rows)
@@ -167,6 +167,8 @@ class _Builder:
         what = f"{first.what if kind == first.kind or first.kind not in ('topic', 'statement') else second.what}{f': {differ}' if differ else ''}"
         cells = {side: self._cell(state, thing, ranks[side]) for side, thing in zip(self.sides, pair, strict=True)}
         yield Row(kind=kind, what=_short(what), cells=cells)
+        if isinstance(first.fact, Instrument) and isinstance(second.fact, Instrument) and (sums := sums_differ(sentence_of(first, whole=True), sentence_of(second, whole=True))):
+            yield Row(kind="figure", what=_short(f"{first.what}: {sums}"), cells={side: self._cell("contradicted", thing) for side, thing in zip(self.sides, pair, strict=True)})
         if isinstance(first.fact, Commitment) and isinstance(second.fact, Commitment):
             if first.fact.force != second.fact.force:
                 verbs = f"{self.sides[0]} {first.fact.force}, {self.sides[1]} {second.fact.force}".replace("_", " ")
@@ -194,6 +196,9 @@ class _Builder:
             cells = {side: self._cell("stated", thing, ranks[side]), other: Cell(state=self._silence(other))}
             yield Row(kind=thing[0].kind, what=_short(thing[0].what), cells={s: cells[s] for s in self.sides})
             return
+        if thing[0].kind == "instrument" and (sums := sums_differ(sentence_of(self._own(thing, side), whole=True), found[2])):
+            differing = {side: self._cell("contradicted", thing, ranks[side]), other: Cell(state="contradicted", sources=[sourced(found)], says=_short(found[2]))}
+            yield Row(kind="figure", what=_short(f"{thing[0].what}: {sums}"), cells={s: differing[s] for s in self.sides})
         differ = numbers_differ(thing[0].text, found[2]) if thing[0].kind in ("figure", "commitment", "statement") else None
         state: State = "contradicted" if differ else "stated"
         there = Cell(state=state, sources=[sourced(found)], says=_short(found[2]))
@@ -230,18 +235,31 @@ class _Builder:
         for name in sorted(filter(None, shared)):
             left, right = [item for item in one if item.name == name], [item for item in other if item.name == name]
             yield Row(kind="label", what=left[0].what, cells={side: self._cell("stated", thing) for side, thing in zip(self.sides, (left, right), strict=True)})
+        # "good friends" here and "important partner" there are two words, no dispute; a sentence is one row, and a word said again too
+        lines = [{self._line(item.source) for item in found if _WARM.search(item.what)} for found in (one, other)]
+        for n, found in enumerate((one, other)):
+            by_line: dict[tuple[str, int], list[Item]] = {}
+            for item in found:
+                if self._line(item.source) in lines[n] and item.name not in shared:
+                    again = next((line for line, known in by_line.items() if any(k.what == item.what for k in known)), self._line(item.source))
+                    by_line.setdefault(again, []).append(item)
+            for thing in by_line.values():
+                yield from self._single(Pair(thing, []) if n == 0 else Pair([], thing), {side: {} for side in self.sides})
+        one, other = ([item for item in found if self._line(item.source) not in lines[n]] for n, found in enumerate((one, other)))
         if one and other and not shared:
             what = f"the relationship: {one[0].what} or {other[0].what}"
             yield Row(kind="label", what=what, cells={side: self._cell("contradicted", list(thing)) for side, thing in zip(self.sides, (one, other), strict=True)})
             return
         for n, found in enumerate((one, other)):
-            for name in sorted({item.name or "" for item in found if item.name not in shared and _FORMAL.search(item.what)}):
-                thing = [item for item in found if item.name == name]
+            for name in sorted({item.name or "" for item in found if item.name not in shared and (_FORMAL.search(item.what) or lines[1 - n])}):
+                thing = [item for item in found if (item.name or "") == name]
                 yield from self._single(Pair(thing, []) if n == 0 else Pair([], thing), {side: {} for side in self.sides})
 
 
 _ECONOMIC = re.compile(r"trad(?:e|ing)|invest|econom|commercial|suppl|largest|biggest|market|oil|gas|donor", re.IGNORECASE)
 _FORMAL = re.compile(r"strategic|comprehensive|all[- ]?weather|allied|alliance|ally|allies|special|privileged|eternal|ironclad|brother", re.IGNORECASE)
+_WARM = re.compile(r"friend|brother|sister|\bally\b|allies|neighbou?r|that shares", re.IGNORECASE)
+"""What a side says out of warmth; it is no grade of a partnership."""
 _TIME = re.compile(
     r"\b(?:by|until|before|within|this|next|end of|year|month|week|spring|summer|autumn|winter|half|quarter|\d{4}|January|February|March|April|May|June|July|August|September|October"
     r"|November|December)\b"
@@ -277,6 +295,29 @@ def _dates(sides: Sequence[str], of_side: dict[str, list[Telling]], facts: set[t
         what = one[0][0] if meet else f"{one[0][0]} or {other[0][0]}"
         state: State = "stated" if meet else "contradicted"
         yield Row(kind="date", what=what, cells={side: Cell(state=state, sources=[source for _, source in days[side]], says=days[side][0][0]) for side in sides})
+
+
+_NUMERAL = r"(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty)"
+_PAPER = r"(?:(?:bilateral|cooperation|joint|new|intergovernmental|interdepartmental|commercial) )*(?:documents|agreements|instruments|memoranda|memorandums|accords|papers|contracts|pacts|deals)"
+_COUNTED = (
+    re.compile(rf"\b{_NUMERAL} {_PAPER}\b[^.;]{{0,40}}\bsigned", re.IGNORECASE),
+    re.compile(rf"\bsign(?:ed|ing)(?: of)?(?: a total of)? {_NUMERAL} {_PAPER}\b", re.IGNORECASE),
+)
+
+
+def _papers(sides: Sequence[str], of_side: dict[str, list[Telling]]) -> Iterator[Row]:
+    """A row for how many papers were signed, where the sides count them differently."""
+    counts: dict[str, tuple[float, Source, str]] = {}
+    for side in sides:
+        for telling in of_side[side]:
+            text = telling.material.document.text
+            found = next((match for start, end in telling.owned for counted in _COUNTED if (match := counted.search(text, start, end))), None)
+            if found is not None and telling.material.document.side == side:
+                value = next((q.value for q in quantities(f"{found['n']} papers")), 0.0)
+                counts.setdefault(side, (value, Source(telling.material.document.id, None, [found.span()]), found[0]))
+    if len(counts) == 2 and len({value for value, _, _ in counts.values()}) == 2:
+        cells = {side: Cell(state="contradicted", sources=[counts[side][1]], says=_short(counts[side][2])) for side in sides}
+        yield Row(kind="figure", what=_short("papers signed: " + " or ".join(f"{counts[side][0]:g}" for side in sides)), cells=cells)
 
 
 def _meet(one: str, other: str) -> bool:

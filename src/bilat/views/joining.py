@@ -167,6 +167,8 @@ def contradiction(one: Item, other: Item) -> str | None:
     if isinstance(one.fact, Instrument) and isinstance(other.fact, Instrument):
         a, b = _paper(one), _paper(other)
         return f"{a} or {b}" if a and b and a != b else None
+    if one.name is not None and one.name == other.name and (sums := sums_differ(one.text, other.text)):
+        return sums
     return (
         numbers_differ(*(sentence_of(item) if one.kind == other.kind == "commitment" else item.text for item in (one, other)))
         or (_places_differ(one.text, other.text) if one.kind == "commitment" else None)
@@ -174,11 +176,11 @@ def contradiction(one: Item, other: Item) -> str | None:
     )
 
 
-def sentence_of(item: Item) -> str:
-    """The sentence in which an item stands, from its first word."""
+def sentence_of(item: Item, *, whole: bool = False) -> str:
+    """The sentence in which an item stands, from its first word, or the whole of it."""
     text = item.material.document.text
-    end = next((end for start, end in sentences(text) if start <= item.span[0] < end), item.span[1])
-    return text[item.span[0] : max(end, item.span[1])]
+    start, end = next(((start, end) for start, end in sentences(text) if start <= item.span[0] < end), item.span)
+    return text[start if whole else item.span[0] : max(end, item.span[1])]
 
 
 def _amount(item: Item) -> str:
@@ -248,6 +250,14 @@ def numbers_differ(one: str, other: str) -> str | None:
     return None
 
 
+def sums_differ(one: str, other: str) -> str | None:
+    """Return the two sums that two passages on one thing give, where each gives one and they are not the same."""
+    left, right = ([q for q in quantities(text) if q.unit == "money"] for text in (one, other))
+    if len(left) != 1 or len(right) != 1 or abs(left[0].value - right[0].value) <= 0.02 * max(left[0].value, right[0].value):
+        return None
+    return f"{_words(one, left[0])} or {_words(other, right[0])}"
+
+
 def _words(text: str, quantity: Quantity) -> str:
     end = text.find(" ", quantity.end + 1)
     return " ".join(text[quantity.start : end if end > 0 else len(text)].split()).rstrip('.,;”"')
@@ -296,7 +306,7 @@ def _sayer(item: Item) -> Callable[[str, frozenset[str]], float]:
     if item.kind == "participant":
         return lambda sentence, _: float(_named_in(item, sentence))
     if item.kind == "label":
-        return lambda sentence, _: float((item.name or "") in label_grade(sentence))
+        return lambda sentence, _: float((item.name or label_grade(item.what)) in label_grade(sentence))
     if item.kind == "figure" and isinstance(item.fact, Figure):
         return lambda sentence, parties: _tells_figure(item, sentence, parties)
     pattern = assurance_named(item.name) if item.kind == "assurance" and item.name else None
@@ -320,6 +330,8 @@ def _sayer(item: Item) -> Callable[[str, frozenset[str]], float]:
             return float(bool(told & {(q.value, q.unit) for q in quantities(sentence)}))
         if item.kind == "commitment" and (sums := {q.value for q in quantities(item.text) if q.unit == "money"}):
             return float(bool(sums & {q.value for q in quantities(sentence)}))
+        if item.kind == "commitment" and (called := _GRADE.search(item.text)) and label_grade(called[0]) in label_grade(sentence):
+            return 1.0  # ties raised to a partnership are that partnership, however it is told
         there = about(sentence, parties)
         score = share(item.words, there)
         named = item.kind == "topic" and any(weight > 1 and word in there for word, weight in item.words.items())
@@ -330,6 +342,7 @@ def _sayer(item: Item) -> Callable[[str, frozenset[str]], float]:
     return says
 
 
+_GRADE = re.compile(r"\b(?:[\w-]+ )?strategic partnership\b")
 _NEXT = re.compile(
     r"\b(?:next|(?:\d+th|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)) (?:session|round|meeting|one|consultations|[\w ]{0,20}consultations)\b",
     re.IGNORECASE,

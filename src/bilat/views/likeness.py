@@ -53,6 +53,8 @@ def about(text: str, without: frozenset[str] = frozenset()) -> dict[str, float]:
     """
     for long, short in _SHORT:
         text = long.sub(short, text)
+    if without and (names := _long_names(without)) is not None:
+        text = names.sub(lambda match: " " * len(match[0]), text)
     out: dict[str, float] = {f"#{_ordinal(match.group(1))}": _MARK for match in _SESSION.finditer(text)}
     out |= {"@" + "".join(match.group(1).lower().split()): _PLAIN for match in _BY.finditer(text)}
     for match in _WORD.finditer(text):
@@ -67,6 +69,13 @@ def about(text: str, without: frozenset[str] = frozenset()) -> dict[str, float]:
         name = name or (match.group()[0].isupper() and match.start() > 2 and text[match.start() - 2] not in ".!?\n")
         out[stem] = max(out.get(stem, 0.0), _MARK if name else _PLAIN)
     return out
+
+
+@cache
+def _long_names(codes: frozenset[str]) -> re.Pattern[str] | None:
+    """The names of some countries that are more than one word: "Cabo Verde", "New Zealand"."""
+    names = sorted({name for row in table("countries.tsv") if row[0] in codes for name in row[1].split("|") if " " in name}, key=lambda name: (-len(name), name))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})(?:['’]s)?\b") if names else None
 
 
 _SHORT = tuple(
@@ -150,7 +159,9 @@ _NUMBERS = {word: float(n) for n, word in enumerate(["two", "three", "four", "fi
 }
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "bn": 1e9, "mln": 1e6, "trillion": 1e12}
 _AMOUNT = re.compile(
-    r"(?<![\w.,-])(?P<money>(?:US|A|C|NZ)?\$|USD ?|EUR ?|€|£)?(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|" + "|".join(_NUMBERS) + r")(?![\d-])"
+    r"(?<![\w.,-])(?P<money>(?:US|A|C|NZ)?\$|USD ?|EUR ?|€|£)?(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|"
+    + "|".join(_NUMBERS)
+    + r")(?!\d|-(?!(?!year|day|month|week|hour|minute|point|nation|party|member|million|billion|thousand|strong|plus|a-)[a-z]{3}))"
     r"(?:[- ](?P<scale>thousand|million|billion|bn|mln|trillion)\b)?(?P<percent> ?%| per ?cent\b)?",
     re.IGNORECASE,
 )

@@ -162,6 +162,11 @@ class _Reader:
                 first = min(named)
                 clause = (min(given.start() if given else end, cue.start() if cue else end, first[0]), max(self._clause_end(first[1], end), first[1]))
                 yield self.item("assurance", clause, fact, first[2])
+                for place, stop, name in sorted(named):
+                    own = pattern("assurances.tsv", "cue", 2).search(self.text, max(start, place - 60), place)
+                    if place >= clause[1] and own is not None and own.start() >= clause[1]:
+                        clause = (own.start(), max(self._clause_end(stop, end), stop))
+                        yield self.item("assurance", clause, fact, name)
             elif given is not None:
                 yield self.item("assurance", (given.start(), self._clause_end(given.end(), end)), fact)
 
@@ -176,7 +181,7 @@ class _Reader:
                 not about(f"{fact.title or ''} {fact.subject or ''}", self.parties) and any(_overlap(fact.evidence[0], span) for span in agreed)
             ):
                 continue
-            if fact.type == "other" and fact.subject is None and fact.title is None:
+            if (fact.type == "other" and fact.subject is None and fact.title is None) or fact.status == "proposed":
                 continue
             span = fact.evidence[0]
             label = fact.title or f"{fact.type.replace('_', ' ')}{f' on {fact.subject}' if fact.subject else ''}"
@@ -184,6 +189,7 @@ class _Reader:
             yield Item("instrument", self.material, span, words, f"{label} {fact.action.replace('_', ' ')}", fact, self.names.instruments.get((self.material.document.id, fact.id)))
 
     def commitments(self, facts: Sequence[Fact], events: frozenset[str]) -> Iterator[Item]:  # noqa: ARG002
+        undertaken = [fact.action for fact in facts if isinstance(fact, Commitment)]
         for fact in facts:
             if isinstance(fact, Commitment):
                 if _RECALLED.search(self.text, self.sentence(fact.action[0])[0], fact.action[0]) or not self._of_sides(fact.by):
@@ -194,7 +200,7 @@ class _Reader:
                     continue
                 yield self.item(kind, span, fact, self.names.commitments.get((self.material.document.id, fact.id)))
             elif isinstance(fact, Statement) and (match := _WOULD.match(self.text, *fact.content)):
-                if _DATED.search(self.text, match.end(), fact.content[1]):
+                if not any(_overlap(span, fact.content) for span in undertaken) and _DATED.search(self.text, match.end(), fact.content[1]):
                     yield self.item("commitment", fact.content, fact)
 
         known = [fact.evidence[0] for fact in facts if isinstance(fact, Commitment)]
@@ -299,14 +305,18 @@ class _Reader:
             if (
                 isinstance(fact, Statement)
                 and fact.speaker is not None
-                and (fact.directness != "direct" or quantities_in(self.material.words(fact.content)))
+                and (fact.directness != "direct" or quantities_in(self.material.words(fact.content), timed=False))
                 and not _WOULD.match(self.text, *fact.content)
                 and len(about(self.material.words(fact.content), self.parties)) > 1
             ):
                 yield self.item("statement", fact.content, fact)
 
 
-_LABEL = re.compile(r"\b(?:close|important|reliable|key|valued|trusted|priority|natural|strategic|long-standing|traditional) (?:partners?|partnership|ally|allies)\b")
+_LABEL = re.compile(
+    r"\b(?:close|important|reliable|key|valued|trusted|priority|natural|strategic|long-standing|longstanding|traditional|true|good|old|all-weather|dependable|indispensable|brotherly|fraternal|special)"
+    r"(?:,? (?:and )?(?:close|important|reliable|key|valued|trusted|good|true|old|brotherly|fraternal|strategic|European|regional))? (?:partners?|partnership|ally|allies|friends?|brothers?|neighbou?rs?)\b"
+    r"|\bpartner that shares\b|\bfriends and partners\b|\b(?:a|our|like) (?:brother|sister|friend)(?= (?:who|that|of|to)\b)"
+)
 _INVITED = re.compile(r"\b(?:invited|extended an invitation|conveyed an invitation|conveyed [^.]{0,60} an invitation|invitation)\b[^.;]{0,120}\b(?:visit|Visit)\b")
 _DATED = re.compile(r"\d|\b(?:by|within|until|before|in|from) (?:the )?(?:end|next|this|January|February|March|April|May|June|July|August|September|October|November|December)\b")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being)(?: also| then| further)? $", re.IGNORECASE)
@@ -338,9 +348,12 @@ def label_grade(title: str) -> str:
     return re.sub(r"\bpartner(?:s|ship|ships)?\b", "partner", low).removeprefix("the ").strip()
 
 
-def quantities_in(text: str) -> bool:
-    """Whether a passage has numbers that can be set against others."""
-    return any(True for _ in quantities(text))
+def quantities_in(text: str, *, timed: bool = True) -> bool:
+    """Whether a passage has numbers that can be set against others; without those that only count time, where these are not to count."""
+    return any(timed or quantity.unit not in _TIME_UNITS for quantity in quantities(text))
+
+
+_TIME_UNITS = {"hour", "day", "week", "month", "year", "minute", "time", "decade", "centur"}
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from ..errors import OptionError
+from ..vocabulary import is_edtf
 from ..vocabulary.reading import AnyFact
 from .material import Judgements, Material, fact_mention
 from .model import CommitmentState, Move
@@ -104,6 +105,8 @@ def _corrected(fact: AnyFact, slot: str, value: Any) -> AnyFact:
     """The fact with one slot set; a value that the slot cannot hold leaves it as it was."""
     data = msgspec.to_builtins(fact)
     if slot not in data or slot in ("id", "kind", "evidence"):
+        return fact
+    if slot in ("date", "due", "since", "period") and value is not None and not (isinstance(value, str) and is_edtf(value)):
         return fact
     try:
         corrected: AnyFact = msgspec.convert({**data, slot: value}, AnyFact)

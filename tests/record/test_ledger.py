@@ -259,7 +259,10 @@ def test_two_accounts_of_one_day_give_other_numbers_and_days() -> None:
     one, other = (
         piece(text, "2024-06-05", promise)
         for text, promise in (
-            ("Latvia would hand over 14 snow-clearing machines by December 2024.\n", ("hand over 14 snow-clearing machines by December 2024", ["a2"], ["a1"], "2024-12", "pledged")),
+            (
+                "Latvia would hand over 14 snow-clearing machines by December 2024.\n",
+                ("hand over 14 snow-clearing machines by December 2024", ["a2"], ["a1"], "2024-12", "pledged"),
+            ),
             ("Latvia would provide snow removal vehicles by March 2025.\n", ("provide snow removal vehicles by March 2025", ["a2"], ["a1"], "2025-03", "pledged")),
         )
     )
@@ -273,7 +276,9 @@ def test_an_agreement_to_be_signed_is_kept_once_it_is_signed() -> None:
     """By whatever words the signing is told, where the instrument is the same."""
     planned = Instrument(id="i1", evidence=[(0, 20)], status="planned", title="the agreement", type="agreement", action="signed", parties=PARTIES)
     done = Instrument(id="i2", evidence=[(0, 30)], status="took_place", title="the pact", type="agreement", action="signed", parties=PARTIES, date="2024-05-06")
-    before = piece("The agreement on air transport is to be signed by June 2024.\n", "2024-02-14", ("is to be signed by June 2024", ["a1", "a2"], [], "2024-06", "agreed"), facts=[planned])
+    before = piece(
+        "The agreement on air transport is to be signed by June 2024.\n", "2024-02-14", ("is to be signed by June 2024", ["a1", "a2"], [], "2024-06", "agreed"), facts=[planned]
+    )
     before = before._replace(reading=msgspec.structs.replace(before.reading, facts=[msgspec.structs.replace(planned, evidence=[(0, 59)]), *before.reading.facts[1:]]))
     after = piece("In Riga both put pen to paper yesterday.\n", "2024-05-07", facts=[done])
     of = {(before.document.id, "i1"): "x", (after.document.id, "i2"): "x"}

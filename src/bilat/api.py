@@ -235,7 +235,7 @@ def compare(store: Store, event: str, *between: str) -> tuple[Comparison, Record
     from .record.parties import parties_of
     from .record.reviews import by_subject, reviewed
     from .views.comparison import compare_event
-    from .views.telling import with_parts
+    from .views.telling import documents_wanted
 
     for pair in [parties_of(between).codes] if between else store.pairs():
         record = _kept(store, pair).record
@@ -243,11 +243,9 @@ def compare(store: Store, event: str, *between: str) -> tuple[Comparison, Record
         if len(found) > 1:
             raise OptionError(f"{event}: several events have ids that begin so; give more of it")
         if found:
-            whole = with_parts(record, found[0])
-            telling = {source.document for known in record.events if known.id in whole for source in known.sources}
-            telling |= {document.copy_of for document in record.documents if document.id in telling and document.copy_of}
             judged = by_subject(store.reviews())
-            return compare_event(record, found[0], [reviewed(material, judged) for material in store.materials(pair, only=telling)]), record
+            materials = store.materials(pair, only=documents_wanted(record, found[0]))
+            return compare_event(record, found[0], [reviewed(material, judged) for material in materials]), record
     raise OptionError(f"{event}: there is no such event; `bilat timeline COUNTRY COUNTRY` shows their ids")
 
 

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 import stories
 from bilat import api
 from bilat.record import Store
 from bilat.record.build import build_record
+from bilat.record.store import pack
+from bilat.sources import Found
+from bilat.views.comparison import compare_event
 
 FLOORS = json.loads((stories.ROOT / "benchmarks" / "story_floors.json").read_text("utf-8"))
 NAMES = sorted(path.parent.name for path in stories.STORIES.glob("*/story.json"))
@@ -87,3 +91,27 @@ def test_the_record_from_a_store_one_by_one_or_at_once_or_rebuilt_is_the_same(tm
         record = api.record_of(store, *gold["parties"])
     same = {"documents": [{**d, "file": None} for d in record.to_dict()["documents"]]}
     assert {**record.to_dict(), **same} == {**expected.to_dict(), "documents": [{**d, "file": None} for d in expected.to_dict()["documents"]]}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_comparison_from_a_store_rests_on_all_that_the_record_has(name: str, loaded: dict[str, tuple[dict[str, Any], list[Any]]], tmp_path: Path) -> None:
+    """Only the documents that a comparison needs are loaded, and it is the same as if all were."""
+    gold, materials = loaded[name]
+    with Store(tmp_path / "s.db") as store:
+        store.add([Found(material.document.id, material.document.text.encode(), "text/plain", document=material.document) for material in materials])
+        store.add_readings([pack(material.document.id, material.reading) for material in materials], "test")
+        built = api.build(store, *gold["parties"])
+        assert built.record.events
+        for event in built.record.events:
+            assert api.compare(store, event.id, *gold["parties"])[0] == compare_event(built.record, event.id, built.materials)
+
+
+def test_documents_of_which_only_the_month_is_known_are_compared(loaded: dict[str, tuple[dict[str, Any], list[Any]]]) -> None:
+    gold, materials = loaded["postponed-visit"]
+    vague = [
+        material._replace(reading=structs.replace(material.reading, document=document), document=document)
+        for material in materials
+        for document in [structs.replace(material.document, published=(material.document.published or "")[:7], dateline=None)]
+    ]
+    record = build_record(gold["parties"], vague).record
+    assert record.events and all(compare_event(record, event.id, vague).sides == record.parties for event in record.events)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..record.material import Material
 from ..record.model import Record, RecordEvent, Source
-from ..vocabulary import Span, Status, bounds
+from ..vocabulary import Edtf, Span, Status, bounds
 from .likeness import about, sentences
 
 _RECENT = timedelta(days=21)
@@ -78,19 +78,38 @@ def readouts_of_the_day(record: Record, event: RecordEvent, materials: Sequence[
 
     What such a document says before it tells of another event is of this one; a document on another meeting of the same people only shows what is left out.
     """
-    days = [material.day for material in materials if any(source.document == material.document.id for source in event.sources) and material.day < "9999"]
-    first = (bounds(event.date)[0] if event.date else None) or min(days, default=None)
-    last = (bounds(event.date)[1] if event.date else None) or max(days, default=None)
-    if event.status in _AHEAD or first is None or last is None or (date.fromisoformat(last) - date.fromisoformat(first)) > _RECENT:
+    cited = {source.document for source in event.sources}
+    days = _days_of(event, [material.day for material in materials if material.document.id in cited and material.day < "9999"])
+    if days is None:
         return []
-    until = (date.fromisoformat(last) + _SOON).isoformat()
-    near = [material for material in materials if first <= material.day <= until]
+    near = [material for material in materials if days[0] <= material.day <= days[1]]
     named = _named({*event.participants, *event.visitors}, record)
     return [
         _unjoined(material, record, event)
         for material in sorted(near, key=lambda material: (material.day, material.document.id))
         if len(named[material.document.id]) > 1 or (event.session and f"#{event.session}" in about(material.document.text))
     ]
+
+
+def documents_wanted(record: Record, event_id: str) -> set[str]:
+    """Return the documents that a comparison of an event rests on: those that tell of it and its parts, those of its days, and the originals of all of them."""
+    event = next(event for event in record.events if event.id == event_id)
+    parts = with_parts(record, event_id)
+    wanted = {source.document for known in record.events if known.id in parts for source in known.sources}
+    cited = {source.document for source in event.sources}
+    days = _days_of(event, [document.published for document in record.documents if document.id in cited and document.published])
+    if days is not None:
+        wanted |= {document.id for document in record.documents if document.published is None or days[0] <= document.published <= days[1]}
+    return wanted | {document.copy_of for document in record.documents if document.id in wanted and document.copy_of}
+
+
+def _days_of(event: RecordEvent, told: Sequence[Edtf]) -> tuple[str, str] | None:
+    """The first and last day on which a readout of an event can have been published, by its date, else by the days on which documents tell of it."""
+    first = (bounds(event.date)[0] if event.date else None) or min(filter(None, (bounds(day)[0] for day in told)), default=None)
+    last = (bounds(event.date)[1] if event.date else None) or max(filter(None, (bounds(day)[1] for day in told)), default=None)
+    if event.status in _AHEAD or first is None or last is None or (date.fromisoformat(last) - date.fromisoformat(first)) > _RECENT:
+        return None
+    return first, (date.fromisoformat(last) + _SOON).isoformat()
 
 
 def _named(people: Collection[str], record: Record) -> defaultdict[str, set[str]]:

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
 
+from msgspec import structs
+
 from bilat.sources import Found
 from bilat.vocabulary import Actor, Commitment, Document, Event, Figure, Instrument, Meeting, Reading, Relation, Span, Statement, Topic, Visit
 
@@ -187,7 +189,7 @@ def _piece(pair: tuple[str, str], event: int, number: int, chance: random.Random
         id=hashlib.sha256(w.text.encode()).hexdigest()[:16], text=w.text, url=url, title=f"{COUNTRIES[guest]} and {COUNTRIES[host]}", publisher=chance.choice(AGENCIES), side=side,
         published=published.isoformat(), published_basis="given", language="en",
     )  # fmt: skip
-    actors = [Actor(**{**{f: getattr(actor, f) for f in actor.__struct_fields__}, "mentions": w.mentions[key]}) for key, actor in w.actors.items()]
+    actors = [structs.replace(actor, mentions=w.mentions[key]) for key, actor in w.actors.items()]
     return Reading(document=document, actors=actors, facts=sorted(w.facts, key=lambda fact: (fact.evidence[0], fact.id)))  # type: ignore[attr-defined,arg-type]
 
 

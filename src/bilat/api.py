@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from .errors import OptionError
+from .errors import OptionError, StoreError
 from .sources import Metadata, check_date, check_metadata, document_from_text
 from .vocabulary import Reading, bounds
 
@@ -186,8 +186,8 @@ def merges(store: Store, *parties: str) -> list[Merge]:
     from .record.parties import parties_of
 
     codes = parties_of(parties).codes
-    _kept(store, codes)
-    return store.kept_merges(codes) or []
+    fingerprint, known = store.kept_merges(codes)
+    return known if known is not None else _build_and_keep(store, codes, fingerprint).merges
 
 
 def outdated(store: Store, *parties: str) -> int:
@@ -215,15 +215,20 @@ def _build(store: Store, codes: Sequence[str], since: str | None, until: str | N
 
 def _kept(store: Store, codes: Sequence[str]) -> Kept:
     """The record of everything in the store, as it was kept or built now."""
-    from .record.kept import Kept, without_collecting
+    from .record.kept import Kept
 
     fingerprint, known = store.kept_record(codes)
     if known is not None:
         return known
-    with without_collecting():
-        built = _build(store, codes, None, None, False, None)
-        store.keep_record(codes, fingerprint, built)
+    built = _build_and_keep(store, codes, fingerprint)
     return Kept(built.record, lambda: (built.of, built.person_of))
+
+
+def _build_and_keep(store: Store, codes: Sequence[str], fingerprint: str) -> Built:
+    built = _build(store, codes, None, None, False, None)
+    with suppress(StoreError):  # a store that cannot be written now can still be read: the record is built anew the next time
+        store.keep_record(codes, fingerprint, built)
+    return built
 
 
 def compare(store: Store, event: str, *between: str) -> tuple[Comparison, Record]:
@@ -301,14 +306,16 @@ def load_statistics(store: Store, file: str | os.PathLike[str]) -> tuple[Loaded,
 
 
 def fetch_statistics(
-    store: Store, one: str, other: str, *, since: int, until: int, source: str = "comtrade", monthly: bool = False, ranking: bool = False, key: str | None = None
+    store: Store, one: str, other: str, *, since: int, until: int | None = None, source: str = "comtrade", monthly: bool = False, ranking: bool = False, key: str | None = None
 ) -> tuple[Loaded, list[Answer]]:
     """Fetch the goods trade of two countries as each of them reports it, and return how many observations came and were new, and what was answered.
 
-    `since` and `until` are years, `source` is `comtrade` or `imf`. With `ranking` the trade of both with all their partners is fetched, which the check of a rank
+    `since` and `until` are years, by default up to the last that is over; `source` is `comtrade` or `imf`. With `ranking` the trade of both with all their partners is fetched, which the check of a rank
     needs. `key` is Comtrade's subscription key; without one it answers previews. Answers are cached; where nothing newer can be had, the last one is
     used and told as stale. `OptionError` before any request for what means nothing, `FetchError` and `FormatError` for what fails.
     """
+    import datetime
+
     from .record.parties import country_of
     from .sources.web.fetch import Fetcher
     from .statistics.comtrade import Cache, Comtrade
@@ -317,6 +324,7 @@ def fetch_statistics(
 
     if source not in ("comtrade", "imf"):
         raise OptionError(f"source: {source!r} is none; the sources are comtrade and imf")
+    until = until if until is not None else datetime.datetime.now(datetime.UTC).year - 1
     if until < since:
         raise OptionError(f"until: {until} is before {since}")
     if until - since > 100:
@@ -381,8 +389,6 @@ def checked(store: Store, record: Record) -> Record:
     from .statistics.rates import embedded_rates
 
     figures = [figure for figure in record.figures if figure.measure in FLOWS]
-    if not figures:
-        return check_record(record, series_of(None), embedded_rates())
     told = {claim.sources[0].document for figure in figures for claim in figure.claims if claim.sources}
     parties = {code for figure in figures for code in figure.parties}
     ranked = any(claim.rank is not None for figure in figures for claim in figure.claims)

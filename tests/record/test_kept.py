@@ -106,6 +106,23 @@ def test_a_reading_of_an_older_schema_is_made_anew_and_told(store_address: str) 
         assert store.outdated(["MNG", "LVA"]) == 1
 
 
+def test_a_record_is_read_while_another_process_writes(tmp_path: Path) -> None:
+    import sqlite3
+
+    with Store(tmp_path / "s.db") as store:
+        fill(store, AGENCY)
+        expected = api.checked(store, api.build(store, "MNG", "LVA").record)
+    holder = sqlite3.connect(tmp_path / "s.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    try:
+        with Store(tmp_path / "s.db", patience=0.2) as store:
+            assert api.record_of(store, "MNG", "LVA") == expected
+            assert store.kept_record(["MNG", "LVA"])[1] is None
+    finally:
+        holder.execute("ROLLBACK")
+        holder.close()
+
+
 def test_rebuilding_gives_the_same_record(store_address: str) -> None:
     with Store(store_address) as store:
         fill(store, AGENCY, NEWSPAPER, CORRECTED)

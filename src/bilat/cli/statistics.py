@@ -56,16 +56,13 @@ def fetch(
     json: Annotated[bool, typer.Option("--json", help="Print what was answered as JSON.")] = False,
 ) -> None:
     """Fetch the goods trade of two countries as each of them reports it; $BILAT_COMTRADE_KEY holds Comtrade's key, where you have one."""
-    import datetime
-
     from .. import api
     from ..views.checks import print_answers
     from ..views.output import write_json
 
-    last = until if until is not None else datetime.datetime.now(datetime.UTC).year - 1
     with api.open_store(store) as opened:
         loaded, answers = api.fetch_statistics(
-            opened, one, other, since=since, until=last, source=source, monthly=monthly, ranking=ranking, key=os.environ.get("BILAT_COMTRADE_KEY") or None
+            opened, one, other, since=since, until=until, source=source, monthly=monthly, ranking=ranking, key=os.environ.get("BILAT_COMTRADE_KEY") or None
         )
     if json:
         write_json({"came": loaded.came, "new": loaded.new, "answers": [answer._asdict() for answer in answers]})

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from .events import identify_events
 from .figures import collect_figures
 from .instruments import identify_instruments
-from .kept import without_collecting
 from .labels import calendar, collect_regimes, collect_relations, collect_statements
 from .ledger import build_ledger
 from .material import Judgements, Material, Merge
@@ -40,11 +39,7 @@ def build_record(
     `parties` are ISO 3166-1 alpha-3 codes: two for a relationship, one for a country with everyone. `moves` are what people said of
     commitments, by the keys of their mentions. `today` is the day on which things are due or past, by default that of the last document.
     """
-    with without_collecting():
-        return _build(parties, materials, judgements or Judgements(), moves or {}, today)
-
-
-def _build(parties: Collection[str], materials: Iterable[Material], judged: Judgements, moves: Mapping[str, list[Move]], today: str | None) -> Built:
+    judged = judgements or Judgements()
     ordered = sorted(materials, key=lambda material: (material.day, material.document.id))
     days = [material.day for material in ordered if material.day != "9999"]
     day = today or (days[-1] if days else "9999-12-31")
@@ -52,7 +47,7 @@ def _build(parties: Collection[str], materials: Iterable[Material], judged: Judg
     events = identify_events(ordered, people.of, parties, judged)
     instruments = identify_instruments(ordered, parties, judged)
     mechanisms = with_established(events.mechanisms, instruments.instruments)
-    ledger = build_ledger(ordered, parties, instruments.of, events.of, judged, persons=moves, today=day)
+    ledger = build_ledger(ordered, parties, instruments.of, events.of, judged, persons=moves or {}, today=day)
     figures = collect_figures(ordered, parties)
     taking_part = {id for event in events.events for id in (*event.participants, *event.visitors, *event.invited_by)}
     record = Record(

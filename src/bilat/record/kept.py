@@ -15,7 +15,7 @@ from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from ..reading.version import version_of
 from .material import Merge
@@ -59,14 +59,18 @@ def record_version() -> str:
     return version_of("record", "reading", "vocabulary", "sources")
 
 
+def dealing_with(document: ColumnElement[str], parties: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Return the conditions under which a document deals with all of the parties."""
+    return [document.in_(select(document_countries.c.document).where(document_countries.c.country == country)) for country in parties]
+
+
 def fingerprint_of(connection: Connection, parties: Sequence[str], reviews: Sequence[Review]) -> str:
     """Return the fingerprint of everything that the record of the parties is made of now."""
     file = select(func.min(sightings.c.location)).where(sightings.c.document == readings.c.document).scalar_subquery()
     chosen = (
         select(readings.c.document, readings.c.version, copies.c.original, file).outerjoin(copies, copies.c.document == readings.c.document).where(readings.c.data.is_not(None))
     )
-    for country in parties:
-        chosen = chosen.where(readings.c.document.in_(select(document_countries.c.document).where(document_countries.c.country == country)))
+    chosen = chosen.where(*dealing_with(readings.c.document, parties))
     digest = hashlib.sha256(f"{record_version()}\n".encode())
     here = set()
     for row in connection.execute(chosen.order_by(readings.c.document)):
@@ -124,7 +128,8 @@ def keep(connection: Connection, parties: Sequence[str], fingerprint: str, built
         "merges": built.merges,
     }
     connection.execute(delete(records).where(records.c.parties == _key(parties)))
-    rows = [{"parties": _key(parties), "section": name, "fingerprint": fingerprint, "data": zlib.compress(msgspec.json.encode(value), 1)} for name, value in parts.items()]
+    with without_collecting():
+        rows = [{"parties": _key(parties), "section": name, "fingerprint": fingerprint, "data": zlib.compress(msgspec.json.encode(value), 1)} for name, value in parts.items()]
     connection.execute(records.insert(), rows)
 
 

@@ -51,9 +51,7 @@ def with_members(record: Record, country: str, group: Group) -> Record:
     cited |= {source.document for figure in figures for claim in figure.claims for source in claim.sources}
     taking_part = {id for event in events for id in (*event.participants, *event.visitors, *event.invited_by)}
     statements = [statement for statement in record.statements if _in(cited, statement.sources) and (statement.country in members or statement.country == country)]
-    people = [
-        person for person in record.people if person.id in taking_part or person.country in members or (person.country == country and any(_in(cited, [s]) for s in person.sources))
-    ]
+    people = [person for person in record.people if person.id in taking_part or person.country in members or (person.country == country and _in(cited, person.sources))]
     others: list[_Sourced | RecordFigure] = [*mechanisms, *figures, *regimes, *relations, *statements, *people]
     kept |= {found.id for found in others}
     cited |= {source.document for person in people if person.country in members for source in person.sources}

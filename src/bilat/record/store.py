@@ -248,7 +248,7 @@ class Store:
         if row is None or row.data is None:
             return row.error if row else None
         try:
-            return _reading_of(document, row.data)
+            return _with_text(document.text, row.data)
         except msgspec.MsgspecError:
             return self._read_again([document.id])[document.id]
 
@@ -267,8 +267,7 @@ class Store:
             .outerjoin(copies, copies.c.document == documents.c.id)
             .where(readings.c.data.is_not(None))
         )
-        for country in parties:
-            chosen = chosen.where(documents.c.id.in_(select(document_countries.c.document).where(document_countries.c.country == country)))
+        chosen = chosen.where(*kept.dealing_with(documents.c.id, parties))
         if since is not None and (first := bounds(since)[0]):
             chosen = chosen.where(documents.c.published_to >= first)
         if until is not None and (last := bounds(until)[1]):
@@ -280,14 +279,13 @@ class Store:
                 rows = [row for chunk in chunks(sorted(only)) for row in connection.execute(chosen.where(documents.c.id.in_(chunk)).order_by(documents.c.id))]
         found = []
         older = []
-        with kept.without_collecting():
-            for row in rows:
-                try:
-                    made = _with_text(row.text, row.data)
-                except msgspec.MsgspecError:
-                    older.append(row)
-                    continue
-                found.append(Material(made.document, made, row.original, row.file))
+        for row in rows:
+            try:
+                made = _with_text(row.text, row.data)
+            except msgspec.MsgspecError:
+                older.append(row)
+                continue
+            found.append(Material(made.document, made, row.original, row.file))
         again = self._read_again([row.id for row in older])
         found += [Material(again[row.id].document, again[row.id], row.original, row.file) for row in older if row.id in again]
         return sorted(found, key=lambda material: material.document.id) if older else found
@@ -307,9 +305,9 @@ class Store:
         """Return how many documents that deal with all of the countries were read by another version of the reader than this one."""
         from ..reading.version import reader_version
 
-        chosen = select(func.count()).select_from(readings).where(readings.c.data.is_not(None), readings.c.version != reader_version())
-        for country in parties:
-            chosen = chosen.where(readings.c.document.in_(select(document_countries.c.document).where(document_countries.c.country == country)))
+        chosen = (
+            select(func.count()).select_from(readings).where(readings.c.data.is_not(None), readings.c.version != reader_version(), *kept.dealing_with(readings.c.document, parties))
+        )
         with reading(self._engine, self.address) as connection:
             return connection.scalar(chosen) or 0
 
@@ -337,16 +335,15 @@ class Store:
 
     def kept_record(self, parties: Sequence[str]) -> tuple[str, Kept | None]:
         """Return the fingerprint of what the record of the parties is made of now, and the record as it was kept, where it was made of the same."""
-        reviews = self.reviews()
+        fingerprint = self.fingerprint(parties)
         with reading(self._engine, self.address) as connection:
-            fingerprint = kept.fingerprint_of(connection, parties, reviews)
             return fingerprint, kept.load(connection, parties, fingerprint)
 
-    def kept_merges(self, parties: Sequence[str]) -> list[Merge] | None:
-        """Return why mentions were joined or kept apart in the record of the parties, where it is kept as it is now."""
-        reviews = self.reviews()
+    def kept_merges(self, parties: Sequence[str]) -> tuple[str, list[Merge] | None]:
+        """Return the same fingerprint, and why mentions were joined or kept apart in the record, where it was kept and made of the same."""
+        fingerprint = self.fingerprint(parties)
         with reading(self._engine, self.address) as connection:
-            return kept.load_merges(connection, parties, kept.fingerprint_of(connection, parties, reviews))
+            return fingerprint, kept.load_merges(connection, parties, fingerprint)
 
     def keep_record(self, parties: Sequence[str], fingerprint: str, built: Built) -> None:
         """Keep a record that was built of what the fingerprint is of."""
@@ -450,10 +447,6 @@ def _document_row(item: Found) -> dict[str, Any]:
     first, last = bounds(document.published) if document.published else (None, None)
     row = {column.name: getattr(document, column.name) for column in _COLUMNS}
     return {**row, "published_from": first, "published_to": last, "text_sha256": text_key(document.text), "raw": item.sha256}
-
-
-def _reading_of(document: Document, data: bytes) -> Reading:
-    return _with_text(document.text, data)
 
 
 def _with_text(text: str, data: bytes) -> Reading:

@@ -45,18 +45,14 @@ class Holdings:
             after = connection.scalar(select(func.count()).select_from(observations)) or 0
         return Loaded(came, after - before)
 
-    def series(self, reporters: Collection[str] = (), *, partners: Collection[str] | None = None) -> Series:
-        """Return the series of these reporters (none for all) with these partners (null for all), the embedded facts included."""
-        wanted, others = set(reporters), None if partners is None else {*partners, WORLD}
-        chosen = select(observations)
-        if wanted:
-            chosen = chosen.where(observations.c.reporter.in_(sorted(wanted)))
-        if others is not None:
-            chosen = chosen.where(observations.c.partner.in_(sorted(others)))
+    def series(self, reporters: Collection[str], *, partners: Collection[str] | None = None) -> Series:
+        """Return the series of these reporters with these partners (null for all), the embedded facts included."""
+        chosen = select(observations).where(observations.c.reporter.in_(sorted(reporters)))
+        if partners is not None:
+            chosen = chosen.where(observations.c.partner.in_(sorted({*partners, WORLD})))
         with reading(self._engine, self._address) as connection:
             rows = connection.execute(chosen).all()
-        embedded = [one for one in sample() if (not wanted or one.reporter in wanted) and (others is None or one.partner in others)]
-        return Series([*embedded, *_observations(rows)])
+        return Series([*_embedded(reporters, partners), *_observations(rows)])
 
     def count(self) -> int:
         """Return how many observations the store holds, the embedded ones apart."""
@@ -64,9 +60,13 @@ class Holdings:
             return connection.scalar(select(func.count()).select_from(observations)) or 0
 
 
-def embedded(reporters: Collection[str] = ()) -> Series:
-    """Return the embedded facts of these reporters (none for all) alone."""
-    return Series(one for one in sample() if not reporters or one.reporter in reporters)
+def embedded(reporters: Collection[str]) -> Series:
+    """Return the embedded facts of these reporters alone."""
+    return Series(_embedded(reporters, None))
+
+
+def _embedded(reporters: Collection[str], partners: Collection[str] | None) -> Iterator[Observation]:
+    return (one for one in sample() if one.reporter in reporters and (partners is None or one.partner == WORLD or one.partner in partners))
 
 
 @cache

@@ -375,8 +375,3 @@ def _holds(role: Role, title: Title, wanted: set[Office], generic: frozenset[Off
     """Whether a person holds an office that a title may mean; a vague "other" fits a general word only where the word is in one of his titles."""
     held = set(role.offices) & wanted
     return bool(held) and (generic is None or bool(held - {"other"}) or "other" in title.offices or any(title.head in t.text.lower() for t in role.titles))
-
-
-def collective_words() -> frozenset[str]:
-    """Nouns that stand for both countries together ("the two sides")."""
-    return word_list("collective_countries")

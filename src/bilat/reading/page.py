@@ -38,10 +38,6 @@ class Sentence:
         """The first word that depends on no other."""
         return next((word for word in self.words if word.head is word), self.words[0])
 
-    def words_between(self, start: int, end: int) -> list[Word]:
-        """Return the words that lie wholly between two places of the text."""
-        return [word for word in self.words if word.start >= start and word.end <= end]
-
 
 def _is_headline(tokens: list[Token]) -> bool:
     """Whether a sentence is set as a headline: no full stop, and nearly every longer word with a capital."""

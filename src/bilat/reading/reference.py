@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..vocabulary import Office
 from .grammar import Word, subject_of
 from .language.en import word_list
-from .mentions import Mention
 from .page import Page, Sentence
 
 _DYADIC = {"two", "both", "three"}
@@ -172,17 +171,3 @@ def people_in_talks(page: Page, sentence: Sentence, offices: frozenset[Office] =
         if len(people) >= 2:
             return list(people)
     return []
-
-
-def people_mentioned(page: Page, mentions: list[Mention]) -> list[str]:
-    """Return the persons among some mentions, in order, none twice."""
-    return list(dict.fromkeys(actor for m in mentions for actor in m.actors if page.cast.roles[actor].type == "person"))
-
-
-def countries_mentioned(page: Page, mentions: list[Mention]) -> list[str]:
-    """Return the ISO codes of the countries that some mentions name, people's countries included, in order, none twice."""
-    out: list[str] = []
-    for mention in mentions:
-        codes = [mention.country] if mention.country else [page.cast.roles[actor].country for actor in mention.actors]
-        out += [code for code in codes if code and code not in out]
-    return out

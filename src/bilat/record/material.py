@@ -198,10 +198,5 @@ def sources_of(group: Iterable[Mention]) -> list[Source]:
     return [mention.source for mention in sorted(group, key=lambda mention: mention.rank)]
 
 
-def independent(group: Iterable[Mention]) -> int:
-    """Return how many documents tell of a thing, copies of one piece counted once."""
-    return len({mention.material.copy_of or mention.material.document.id for mention in group})
-
-
 def _pair(a: int, b: int) -> tuple[int, int]:
     return (a, b) if a <= b else (b, a)

@@ -13,8 +13,8 @@ from bilat import read
 from bilat.record.model import Claim, Record, RecordDocument, RecordFigure, Source
 from bilat.statistics.check import check_claim, check_record
 from bilat.statistics.claims import parse_claim
-from bilat.statistics.comtrade import Answer
 from bilat.statistics.holdings import Loaded
+from bilat.statistics.interface import Answer
 from bilat.statistics.layouts import read_table
 from bilat.statistics.rates import Rate, Rates
 from bilat.statistics.series import Observation, Series

@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # the store and the network are slow to load, and reading a t
     from .record.reviews import Review
     from .record.watch import Watch
     from .sources.intake import Intake
-    from .statistics.comtrade import Answer
     from .statistics.holdings import Loaded
+    from .statistics.interface import Answer
     from .statistics.layouts import Table
     from .statistics.series import Observation, Series
     from .statistics.verdict import Check
@@ -318,8 +318,9 @@ def fetch_statistics(
 
     from .record.parties import country_of
     from .sources.web.fetch import Fetcher
-    from .statistics.comtrade import Cache, Comtrade
+    from .statistics.comtrade import Comtrade
     from .statistics.holdings import Holdings
+    from .statistics.interface import Cache
     from .statistics.sdmx import Imts
 
     if source not in ("comtrade", "imf"):

@@ -79,6 +79,12 @@ class ComtradeServer(WebServer):
         self.keyed_rows = 250_000
         self.estimates: set[tuple[str, str, str, str]] = set()
 
+    def fill(self) -> None:
+        """Give it the trade of Kazakhstan with China of seven years, as Kazakhstan reports it."""
+        for year in range(2018, 2025):
+            self.trade["KAZ", "CHN", "X", str(year)] = 10e9 + year
+            self.trade["KAZ", "CHN", "M", str(year)] = 8e9 + year
+
     @property
     def base(self) -> str:
         """The address of the interface, as Comtrade's clients take it."""

@@ -14,7 +14,8 @@ from comtrade_server import KEY, ComtradeServer, Fault, broken, busy, cut_off, p
 
 from bilat.errors import BilatError, FetchError, FormatError, HttpError, OptionError
 from bilat.sources.web.fetch import Limits
-from bilat.statistics.comtrade import Cache, Comtrade
+from bilat.statistics.comtrade import Comtrade
+from bilat.statistics.interface import Cache
 from bilat.statistics.layouts import load_areas
 from bilat.statistics.series import Observation, Series
 from bilat.vocabulary import ISO3
@@ -45,9 +46,7 @@ class Clock:
 @pytest.fixture
 def server() -> Iterator[ComtradeServer]:
     with ComtradeServer() as server:
-        for year in range(2018, 2025):
-            server.trade["KAZ", "CHN", "X", str(year)] = 10e9 + year
-            server.trade["KAZ", "CHN", "M", str(year)] = 8e9 + year
+        server.fill()
         yield server
 
 

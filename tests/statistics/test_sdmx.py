@@ -10,7 +10,7 @@ import pytest
 from comtrade_server import ComtradeServer, Fault, broken, busy, cut_off, page
 
 from bilat.errors import FetchError, FormatError, HttpError, OptionError
-from bilat.statistics.comtrade import Cache
+from bilat.statistics.interface import Cache
 from bilat.statistics.sdmx import Imts
 from bilat.statistics.series import Observation
 from webserver import Reply
@@ -21,9 +21,7 @@ NOW = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
 @pytest.fixture
 def server() -> Iterator[ComtradeServer]:
     with ComtradeServer() as server:
-        for year in range(2018, 2025):
-            server.trade["KAZ", "CHN", "X", str(year)] = 10e9 + year
-            server.trade["KAZ", "CHN", "M", str(year)] = 8e9 + year
+        server.fill()
         yield server
 
 

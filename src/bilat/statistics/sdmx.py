@@ -10,18 +10,15 @@ import csv
 import io
 import math
 import re
-import time
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
-from ..errors import FormatError, TooLargeError
+from ..errors import FormatError
 from ..sources.web.address import show
 from ..vocabulary import ISO3
-from .comtrade import Answer, Cache, Clock, Fetch, Figure, Interface, Kept, Row, check_figures, utc_now
+from .interface import Answer, Figure, Interface, Kept, Query, Row, check_figures
 from .series import WORLD, Flow, Observation, Valuation
 
 SOURCE = "IMF IMTS"
-BASE = "https://api.imf.org/external/sdmx/2.1"
 DATAFLOW = "IMF.STA,IMTS"
 ACCEPT = "application/vnd.sdmx.data+csv;version=1.0.0"
 FIRST_YEAR = 1948
@@ -38,13 +35,8 @@ _PARTNERS = 300
 _PERIOD = re.compile(r"([0-9]{4})(?:-?M?(0[1-9]|1[0-2]))?")
 
 
-class _Query(NamedTuple):
-    """One question: `periods` are all years or all months, in order; `partners` the IMF's codes, null for all."""
-
-    reporter: str
-    partners: tuple[str, ...] | None
-    periods: tuple[str, ...]
-    flows: tuple[Flow, ...]
+class _Query(Query[str]):
+    """One question by the IMF's codes."""
 
     @property
     def rows(self) -> int:
@@ -61,38 +53,11 @@ class _Query(NamedTuple):
         key = f"{self.reporter}.{indicators}.{'+'.join(self.partners or ())}.{frequency}"
         return f"data/{DATAFLOW}/{key}?startPeriod={self.periods[0]}&endPeriod={self.periods[-1]}"
 
-    def halves(self) -> list[_Query]:
-        """Two smaller questions with the same answer, none where it cannot be split."""
-        if len(self.periods) > 1:
-            middle = len(self.periods) // 2
-            return [self._replace(periods=self.periods[:middle]), self._replace(periods=self.periods[middle:])]
-        if len(self.flows) > 1:
-            return [self._replace(flows=(flow,)) for flow in self.flows]
-        if self.partners is not None and len(self.partners) > 1:
-            middle = len(self.partners) // 2
-            return [self._replace(partners=self.partners[:middle]), self._replace(partners=self.partners[middle:])]
-        return []
-
 
 class Imts(Interface):
-    """The IMF's statistics of goods trade by partner, for which no key is needed.
+    """The IMF's statistics of goods trade by partner, for which no key is needed."""
 
-    `fetch` is `Fetcher.get`; `clock` and `sleep` are seams for tests. After `totals` has been read to its end, `answers` tells of each query
-    whether it found data, what it lacks, and whether it came from the cache.
-    """
-
-    def __init__(
-        self,
-        fetch: Fetch,
-        *,
-        cache: Cache | None = None,
-        clock: Clock = utc_now,
-        sleep: Callable[[float], None] = time.sleep,
-        base: str = BASE,
-        pause: float = 1.0,
-    ) -> None:
-        super().__init__(fetch, base=base, cache=cache, clock=clock, sleep=sleep, pause=pause)
-        self._base = base.rstrip("/")
+    BASE = "https://api.imf.org/external/sdmx/2.1"
 
     def totals(self, reporter: str, partners: Iterable[str] | None, periods: Iterable[str], flows: Iterable[str]) -> Iterator[Observation]:
         """Yield the goods trade of a reporter as the IMF has it: exports FOB, imports CIF, in US dollars; its parameters are those of `Comtrade.totals`.
@@ -104,26 +69,8 @@ class Imts(Interface):
         codes = None if asked is None else tuple(_CODES.get(partner, partner) for partner in asked)
         self.answers = []
         spans = (tuple(p for p in checked if len(p) == 4), tuple(p for p in checked if len(p) > 4))
-        return self._totals([_Query(_CODES.get(reporter, reporter), codes, span, tuple(known)) for span in spans if span])
-
-    def _totals(self, queries: list[_Query]) -> Iterator[Observation]:
-        waiting = queries[::-1]
-        while waiting:
-            query = waiting.pop()
-            halves = query.halves()
-            if query.rows > _PLANNED and halves:
-                waiting += halves[::-1]
-                continue
-            try:
-                rows, answer = self._answer(query)
-            except TooLargeError:
-                if not halves:
-                    raise
-                waiting += halves[::-1]
-                continue
-            self.answers.append(answer)
-            for by, of, flow, period, value, valuation in rows:
-                yield Observation(reporter=by, partner=of, flow=flow, period=period, value=value, source=SOURCE, url=answer.url, valuation=valuation, retrieved=answer.retrieved)
+        queries = [_Query(_CODES.get(reporter, reporter), codes, span, tuple(known)) for span in spans if span]
+        return self.observations(queries, self._answer, most=_PLANNED, source=SOURCE)
 
     def _answer(self, query: _Query) -> tuple[list[Row], Answer]:
         """What is known in answer to a query, as `Comtrade` has it."""

@@ -30,8 +30,8 @@ from ..vocabulary import Figure, Reading
 from .describe import bounded, describe, in_words
 
 if TYPE_CHECKING:
-    from ..statistics.comtrade import Answer
     from ..statistics.holdings import Loaded
+    from ..statistics.interface import Answer
 
 MAX_WIDTH = 120
 NARROW = 76

@@ -22,6 +22,10 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
         raise typer.Exit
 
 
+PartiesArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="COUNTRY [COUNTRY]", help="Two countries by any usual name or code; a country and a region or organisation; one for a country with everyone."),
+]
 StoreOption = Annotated[Optional[str], typer.Option("--store", help="The store: a file, or postgresql://USER@HOST/NAME; by default $BILAT_STORE, else bilat.db.")]  # noqa: UP045
 WithOption = Annotated[
     list[str] | None, typer.Option("--with", metavar="WHOM", help="A country, region or organisation as the other party, or `everyone`, which is what one country alone gives.")

@@ -7,15 +7,12 @@ from typing import Annotated, Optional
 
 import typer
 
-from .app import StoreOption, WithOption, app
+from .app import PartiesArgument, StoreOption, WithOption, app
 
 
 @app.command()
 def merges(
-    parties: Annotated[
-        list[str],
-        typer.Argument(metavar="COUNTRY [COUNTRY]", help="Two countries by any usual name or code; a country and a region or organisation; one for a country with everyone."),
-    ],
+    parties: PartiesArgument,
     store: StoreOption = None,
     kind: Annotated[Optional[str], typer.Option(help="Only merges of this kind: person, visit, meeting, instrument, commitment.")] = None,  # noqa: UP045
     doubtful: Annotated[bool, typer.Option("--doubtful", help="Only the least certain, for or against.")] = False,
@@ -71,10 +68,7 @@ def _record_command(name: str, help: str) -> None:
     """Add a command over the record of a relationship: all take the same options and print their part of it."""
 
     def command(
-        parties: Annotated[
-            list[str],
-            typer.Argument(metavar="COUNTRY [COUNTRY]", help="Two countries by any usual name or code; a country and a region or organisation; one for a country with everyone."),
-        ],
+        parties: PartiesArgument,
         store: StoreOption = None,
         counterpart: WithOption = None,
         since: Annotated[Optional[str], typer.Option(help="Only documents published on or after this date.")] = None,  # noqa: UP045
@@ -111,10 +105,7 @@ _record_command("commitments", "List what was promised and what came of it, what
 
 @app.command()
 def calendar(
-    parties: Annotated[
-        list[str],
-        typer.Argument(metavar="COUNTRY [COUNTRY]", help="Two countries by any usual name or code; a country and a region or organisation; one for a country with everyone."),
-    ],
+    parties: PartiesArgument,
     store: StoreOption = None,
     counterpart: WithOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,

@@ -27,13 +27,13 @@ from ..statistics.rates import Conversion
 from ..statistics.series import Flow, Observation, Series
 from ..statistics.verdict import Check, SeriesValue, Verdict, ordinal, whose
 from ..vocabulary import Figure, Reading
+from .console import open_console, plain_table
 from .describe import bounded, describe, in_words
 
 if TYPE_CHECKING:
     from ..statistics.holdings import Loaded
     from ..statistics.interface import Answer
 
-MAX_WIDTH = 120
 NARROW = 76
 """Columns below which a table of many columns is told line by line."""
 NOTHING = "–"
@@ -55,7 +55,7 @@ class CheckedClaim(NamedTuple):
 
 def print_check(check: Check, claim_words: str) -> None:
     """Print the check of one claim: what it comes to, the official values that it was held against, conversions and notes."""
-    console = _console()
+    console = open_console()
     console.print(Text(plain(claim_words), style="bold"))
     console.print(Text(check.summary(), style=_STYLES[check.verdict]))
     if check.series or check.revised:
@@ -94,7 +94,7 @@ def print_checked_record(record: Record) -> None:
 
 def print_claims(rows: Sequence[CheckedClaim], heading: str) -> None:
     """Print checked claims, one line each: the claim and who says it, the verdict, and what it comes to; then how many there are of each verdict."""
-    console = _console()
+    console = open_console()
     console.print(Rule(Text(heading, style="bold"), align="left", style="dim"))
     if not rows:
         console.print("No figure is claimed.")
@@ -104,7 +104,7 @@ def print_claims(rows: Sequence[CheckedClaim], heading: str) -> None:
             console.print(Text(f"{_said(row)}", style="bold"))
             console.print(Padding(Text(f"{_VERDICTS[row.check.verdict]}: {_outcome(row.check)}", style=_STYLES[row.check.verdict]), (0, 0, 1, 2)))
     else:
-        table = _table("claim", "verdict", "official statistics")
+        table = plain_table("claim", "verdict", "official statistics")
         table.columns[0].ratio, table.columns[2].ratio, table.columns[1].no_wrap = 5, 6, True
         table.expand = True
         for row in rows:
@@ -177,7 +177,7 @@ def _print_values(console: Console, rows: Sequence[tuple[SeriesValue, str]]) -> 
             days = [f"revised {one.revised}" if one.revised else "", f"retrieved {one.retrieved[:10]}" if one.retrieved else ""]
             console.print(Padding(Text("; ".join(filter(None, [plain(one.source), *days])), style="dim"), (0, 0, 0, 2)))
         return
-    table = _table("reporter", "flow", "period", "value", "source", "revised", "retrieved")
+    table = plain_table("reporter", "flow", "period", "value", "source", "revised", "retrieved")
     table.columns[3].justify = "right"
     for one, tail in rows:
         table.add_row(
@@ -265,7 +265,7 @@ def spans(years: Iterable[str]) -> str:
 
 def print_series(series: Series, reporter: str, partner: str) -> None:
     """Print both countries' annual statistics of their trade, each flow of the one beside the other's mirror of it, with the gap between them and the sources beneath."""
-    console = _console()
+    console = open_console()
     console.print(Rule(Text(f"Goods trade of {country_name(reporter)} and {country_name(partner)}", style="bold"), align="left", style="dim"))
     flows: list[tuple[Flow, str]] = [("exports", f"{reporter} → {partner}"), ("imports", f"{partner} → {reporter}"), ("turnover", "both ways")]
     trades = [(mirror(flow, reporter, partner), way) for flow, way in flows]
@@ -300,7 +300,7 @@ def print_series(series: Series, reporter: str, partner: str) -> None:
 
 
 def _side_by_side(trades: Sequence[tuple[list[Side], str]], held: Mapping[Side, Mapping[str, Observation]], years: Sequence[str], size: float) -> Table:
-    table = _table("year")
+    table = plain_table("year")
     for (one, other), way in trades:
         for column in (f"{way}\n{one.reporter} {one.flow}", f"\n{other.reporter} {other.flow}", "\ngap"):
             table.add_column(column, justify="right", no_wrap=True)
@@ -370,12 +370,12 @@ def print_loaded(name: str, loaded: Loaded, bad: int = 0, passed_over: Mapping[s
     """Print what came of a file: observations and how many were new, rows that could not be read, and rows that are no total of a country's exports or imports."""
     skipped = ", ".join(f"{count:,} {why}" for why, count in sorted((passed_over or {}).items(), key=lambda item: (-item[1], item[0])))
     tail = [f"{bad:,} row{'s' if bad != 1 else ''} could not be read" if bad else "", f"passed over: {skipped}" if skipped else ""]
-    _console().print(Text("; ".join(filter(None, [f"{plain(name)}: {_came(loaded)}", *tail]))), soft_wrap=True)
+    open_console().print(Text("; ".join(filter(None, [f"{plain(name)}: {_came(loaded)}", *tail]))), soft_wrap=True)
 
 
 def print_answers(loaded: Loaded, answers: Sequence[Answer]) -> None:
     """Print what an interface answered to each query, which figures it has no data of, and how many observations were new."""
-    console = _console()
+    console = open_console()
     for answer in answers:
         kept = f"kept from {answer.retrieved[:10]}" if answer.cached or answer.stale else answer.retrieved[:10]
         console.print(Text.assemble((f"{answer.observations:>5,}  ", "bold"), plain(answer.url), (f"  {kept}", "dim")), soft_wrap=True)
@@ -392,19 +392,3 @@ def print_answers(loaded: Loaded, answers: Sequence[Answer]) -> None:
 
 def _came(loaded: Loaded) -> str:
     return f"{loaded.came:,} observation{'s' if loaded.came != 1 else ''}, {loaded.new:,} new"
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
-
-
-def _console() -> Console:
-    """Standard output, at most as wide as can be read; without a single escape code where NO_COLOR is set."""
-    console = Console(highlight=False, markup=False)
-    if console.no_color:
-        console = Console(highlight=False, markup=False, force_terminal=False)
-    console.width = min(console.width, MAX_WIDTH)
-    return console

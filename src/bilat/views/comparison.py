@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import msgspec
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +15,7 @@ from ..errors import OptionError
 from ..record.material import Material
 from ..record.model import Record, Source
 from ..vocabulary import Commitment, Instrument, Meeting, Visit, bounds
+from .console import open_console
 from .joining import Pair, Thing, contradiction, names_differ, numbers_differ, pair_up, said_in_text, sentence_of, sourced, sums_differ, things
 from .likeness import quantities, sentences
 from .readout import Item, Kind, Names, items_of, says
@@ -331,9 +331,7 @@ _MARKS: dict[State, str] = {"stated": "✓", "absent": "–", "unknown": "?", "c
 
 def print_comparison(comparison: Comparison, record: Record) -> None:
     """Print a comparison for a person: a line a row, a column a side with its words, and what the marks mean."""
-    console = Console(highlight=False)
-    if console.width > MAX_WIDTH:
-        console.width = MAX_WIDTH
+    console = open_console(MAX_WIDTH)
     event = next((event for event in record.events if event.id == comparison.event), None)
     if event is not None:
         head = [event.type or event.kind, "–".join(event.parties), event.date or "", ", ".join(event.places)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from rich.console import Console
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -13,16 +12,16 @@ from ..record.material import Merge
 from ..record.model import Conflict, Dated, Person, Record, RecordCommitment, RecordEvent, RecordFigure, RecordInstrument
 from ..record.parties import country_name
 from ..vocabulary import bounds
+from .console import open_console, plain_table
 from .describe import bounded, in_words
 
-MAX_WIDTH = 120
 _PLANS = ("planned", "proposed", "postponed")
 _STATES = {"fulfilled": "green", "progressing": "cyan", "reaffirmed": "blue", "open": "white", "overdue": "bright_red", "dropped": "red"}
 
 
 def print_record(record: Record) -> None:
     """Print an overview: what there is, the last contacts, what is due, the state of instruments and commitments, trade, labels, contradictions."""
-    console = _console()
+    console = open_console()
     title = " – ".join([country_name(record.parties[0]), record.counterpart] if record.counterpart else [country_name(code) for code in record.parties])
     console.print(Rule(Text(title, style="bold"), align="left", style="dim"))
     days = sorted(document.published for document in record.documents if document.published)
@@ -58,27 +57,27 @@ def print_record(record: Record) -> None:
 
 def print_timeline(record: Record) -> None:
     """Print visits and meetings in the order of their dates."""
-    _console().print(_timeline(record, record.events))
+    open_console().print(_timeline(record, record.events))
 
 
 def print_people(record: Record) -> None:
     """Print people with their offices."""
-    _console().print(_people(record, record.people))
+    open_console().print(_people(record, record.people))
 
 
 def print_instruments(record: Record) -> None:
     """Print instruments with what was done with them."""
-    _console().print(_instruments(record, record.instruments))
+    open_console().print(_instruments(record, record.instruments))
 
 
 def print_commitments(record: Record) -> None:
     """Print the ledger of commitments, what is overdue first."""
-    _console().print(_commitments(record, sorted(record.commitments, key=_urgency)))
+    open_console().print(_commitments(record, sorted(record.commitments, key=_urgency)))
 
 
 def print_calendar(record: Record) -> None:
     """Print what lies ahead."""
-    _console().print(_calendar(record, record.calendar))
+    open_console().print(_calendar(record, record.calendar))
 
 
 def merges_json(merges: Iterable[Merge]) -> list[dict[str, object]]:
@@ -88,16 +87,16 @@ def merges_json(merges: Iterable[Merge]) -> list[dict[str, object]]:
 
 def print_merges(merges: Iterable[Merge]) -> None:
     """Print pairs of mentions with what spoke for and against their being of one thing."""
-    table = _table("score", "kind", "one", "other", "why")
+    table = plain_table("score", "kind", "one", "other", "why")
     for merge in merges:
         why = f"judged by {merge.judged_by}" if merge.judged_by else ", ".join(f"{feature.name} {feature.weight:+g}" for feature in merge.features)
         table.add_row(f"{merge.score:+.1f}", merge.kind, merge.one, merge.other, why)
-    _console().print(table)
+    open_console().print(table)
 
 
 def _timeline(record: Record, events: Sequence[RecordEvent]) -> Table:
     names = _names(record)
-    table = _table("date", "what", "who", "where", "sources", "id")
+    table = plain_table("date", "what", "who", "where", "sources", "id")
     for event in sorted(events, key=_when):
         who = ", ".join(names.get(id, id) for id in (event.visitors or event.participants))
         what = _event(event) + ("" if event.status == "took_place" else f" ({event.status})")
@@ -106,7 +105,7 @@ def _timeline(record: Record, events: Sequence[RecordEvent]) -> Table:
 
 
 def _people(_: Record, people: Iterable[Person]) -> Table:
-    table = _table("person", "country", "offices", "also written")
+    table = plain_table("person", "country", "offices", "also written")
     for person in people:
         offices = "; ".join(
             (tenure.title or tenure.office.replace("_", " ")) + (f" {tenure.since or ''}–{tenure.until or ''}" if tenure.since or tenure.until else "") for tenure in person.offices
@@ -116,7 +115,7 @@ def _people(_: Record, people: Iterable[Person]) -> Table:
 
 
 def _instruments(_: Record, instruments: Iterable[RecordInstrument]) -> Table:
-    table = _table("instrument", "type", "state", "history")
+    table = plain_table("instrument", "type", "state", "history")
     for instrument in instruments:
         history = "; ".join(f"{stage.action.replace('_', ' ')} {stage.date or ''}".strip() for stage in instrument.history)
         title = instrument.title or instrument.subject or "untitled"
@@ -125,7 +124,7 @@ def _instruments(_: Record, instruments: Iterable[RecordInstrument]) -> Table:
 
 
 def _commitments(_: Record, commitments: Iterable[RecordCommitment]) -> Table:
-    table = _table("state", "due", "who", "what", "last move")
+    table = plain_table("state", "due", "who", "what", "last move")
     for commitment in commitments:
         last = commitment.history[-1] if commitment.history else None
         moved = f"{last.date or ''} {last.by}" + (f" ({last.confidence:.0%})" if last.by == "machine" else "") if last else ""
@@ -135,14 +134,14 @@ def _commitments(_: Record, commitments: Iterable[RecordCommitment]) -> Table:
 
 
 def _calendar(_: Record, items: Iterable[Dated]) -> Table:
-    table = _table("date", "kind", "what")
+    table = plain_table("date", "kind", "what")
     for item in items:
         table.add_row(item.date, item.kind, item.what)
     return table
 
 
 def _figures(_: Record, figures: Iterable[RecordFigure]) -> Table:
-    table = _table("figure", "period", "claims")
+    table = plain_table("figure", "period", "claims")
     for figure in figures:
         claims = []
         for claim in figure.claims:
@@ -158,7 +157,7 @@ def _conflicts(record: Record, conflicts: Iterable[Conflict]) -> Table:
     told |= {person.id: person.name for person in record.people}
     told |= {instrument.id: instrument.title or instrument.subject or "instrument" for instrument in record.instruments}
     told |= {figure.id: f"{figure.measure.replace('_', ' ')} {figure.period or ''}".strip() for figure in record.figures}
-    table = _table("of", "slot", "told so and so")
+    table = plain_table("of", "slot", "told so and so")
     for conflict in conflicts:
         values = "; ".join(f"{_plain(value.value)} ({len(value.sources)})" for value in conflict.values)
         table.add_row(told.get(conflict.object, conflict.object), conflict.slot, values)
@@ -194,20 +193,6 @@ def _urgency(commitment: RecordCommitment) -> tuple[int, str]:
 
 def _names(record: Record) -> dict[str, str]:
     return {person.id: person.name for person in record.people} | {code: country_name(code) for code in record.parties}
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
-
-
-def _console() -> Console:
-    console = Console(highlight=False)
-    if console.width > MAX_WIDTH:
-        console.width = MAX_WIDTH
-    return console
 
 
 PRINTERS: dict[str, Callable[[Record], None]] = {

@@ -24,7 +24,8 @@ from ..statistics.compare import Side, mirror
 from ..statistics.series import Flow, Series, canonical
 from ..statistics.verdict import whose
 from ..vocabulary import Bound
-from .checks import MAX_WIDTH, NOTHING, LineSource, Scale, annual, claim_in_words, exporter_of, in_short, plain, publisher_of, scale_of, sources_of, units_of
+from .checks import NOTHING, LineSource, Scale, annual, claim_in_words, exporter_of, in_short, plain, publisher_of, scale_of, sources_of, units_of
+from .console import MAX_WIDTH
 from .describe import joined
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from bilat.errors import OptionError, StoreError
 from bilat.record import Store, ingest
+from bilat.record.build import build_record
 from bilat.record.material import Material, fact_mention
 from bilat.record.reader import read_packed
 from bilat.record.reviews import by_subject, in_force, judgements_of, moves_of, new_review, reviewed
@@ -50,6 +51,20 @@ def test_a_state_is_a_move_by_its_reviewer() -> None:
 def test_a_review_that_says_nothing_is_refused(arguments: tuple[object, ...], words: str) -> None:
     with pytest.raises(OptionError, match=words):
         new_review(*arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", ["soon", "2024-13", 2024, ["2024"]])
+def test_a_date_corrected_to_what_is_no_date_stays_as_it_was(value: object) -> None:
+    from bilat.reading import read_document
+
+    document = found(AGENCY, "/a", published="2024-05-06", side="MNG").document
+    assert document is not None
+    material = Material(document, read_document(document))
+    meeting = next(fact for fact in material.reading.facts if type(fact).__name__ == "Meeting")
+    review = new_review("2024-05-07T10:00:00Z", "Aigerim", "correct", [fact_mention(material, meeting).key], {"slot": "date", "value": value})
+    left = reviewed(material, by_subject([review]))
+    assert [fact.date for fact in left.reading.facts] == [fact.date for fact in material.reading.facts]
+    assert build_record(["MNG", "LVA"], [left]).record == build_record(["MNG", "LVA"], [material]).record
 
 
 def test_reviews_survive_reading_again_and_storing_again(store_address: str) -> None:

@@ -81,7 +81,7 @@ def _due(page: Page, sentence: Sentence, action: Span) -> str | None:
     if inside is not None or not dates:
         return inside
     for date, value in dates:
-        if date.start < action[1] or date.prep not in _LATEST:
+        if date.start < action[1] or date.prep not in (*_LATEST, "from"):
             continue
         last = not page.text[date.end : sentence.end].strip(' .;”"')
         if _LEADS.fullmatch(page.text, action[1], date.start) or (last and _COMMA_BY.search(page.text, action[1], date.start)):
@@ -133,7 +133,7 @@ def _of_another(sentence: Sentence, date: DateExpr) -> bool:
 
 
 _COMMA_BY = re.compile(r", (?:by|before|until) (?:the (?:end|middle|beginning) of )?$")
-_LEADS = re.compile(r"[\s,]*(?:(?:not later than|no later than|by|until|before|the|end|of|at|latest)\s+)*")
+_LEADS = re.compile(r"[\s,]*(?:(?:not later than|no later than|by|until|before|from|as of|the|end|of|at|latest)\s+)*")
 
 
 def announced(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:

@@ -247,3 +247,10 @@ def test_the_application_shows_what_is_in_the_store(client: TestClient, app: Fas
         assert client.get("/").status_code == 200
         document = client.get("/api/v1/openapi.json").json()
         assert document["paths"] and all(path.startswith(("/api/", "/r/")) for path in document["paths"])
+
+
+def test_the_feeds_of_a_relationship_are_not_taken_for_pages(client: TestClient) -> None:
+    for name, kind in (("feed.atom", "application/atom+xml"), ("calendar.ics", "text/calendar")):
+        answer = client.get(f"/r/EGY/KEN/{name}")
+        assert answer.status_code == 200 and answer.headers["content-type"].startswith(kind)
+    assert client.get("/r/EGY/KEN/people").headers["content-type"].startswith("text/html")

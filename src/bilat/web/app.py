@@ -35,8 +35,8 @@ MAX_BODY = 32 * 1024 * 1024
 """Bytes of one request, unless it is said otherwise."""
 THREADS = 8
 """So many requests are worked on at once."""
-PARTS = (pages.router, rest.router, entrance.router)
-"""All routes."""
+PARTS = (rest.router, entrance.router, pages.router)
+"""All routes. The first that fits answers, so the pages come last: one of theirs fits whatever stands under a relationship, its feeds too."""
 
 
 def create_app(

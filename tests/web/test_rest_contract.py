@@ -99,16 +99,18 @@ def ask(case: Any) -> None:
 QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
 
 
+@pytest.mark.usefixtures("contract_app")
 @SCHEMA.parametrize()
 @settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=QUIET, database=None)
-def test_no_answer_is_other_than_the_document_says(case: Any, contract_app: FastAPI) -> None:
+def test_no_answer_is_other_than_the_document_says(case: Any) -> None:
     ask(case)
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("contract_app")
 @SCHEMA.parametrize()
 @settings(max_examples=150, deadline=None, suppress_health_check=QUIET, database=None)
-def test_no_answer_is_other_than_the_document_says_long(case: Any, contract_app: FastAPI) -> None:
+def test_no_answer_is_other_than_the_document_says_long(case: Any) -> None:
     ask(case)
 
 

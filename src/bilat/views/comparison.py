@@ -85,7 +85,8 @@ def compare_event(record: Record, event_id: str, materials: Sequence[Material]) 
     of_side = {side: [telling for telling in told if telling.account and _speaks_for(telling.material, materials) == side] for side in sides}
     for side in sides:
         of_side[side] = of_side[side] or [t for t in readouts_of_the_day(record, event, materials) if _speaks_for(t.material, materials) == side]
-    facts = {(source.document, source.fact) for found in record.events if found.id in with_parts(record, event_id) for source in found.sources}
+    whole = with_parts(record, event_id)
+    facts = {(source.document, source.fact) for found in record.events if found.id in whole for source in found.sources}
     names = _names(record)
     parties = frozenset(sides)
     builder = _Builder(sides, of_side, parties)

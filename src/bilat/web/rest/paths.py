@@ -55,6 +55,7 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 _ERRORS = {
+    400: ("The body is no JSON in UTF-8.", "bad_request", "There was an error parsing the body"),
     401: ("Nobody is logged in, or the token is not known.", "login_needed", "log in, or send a token: Authorization: Bearer bilat_…"),
     403: ("The user's role does not reach so far.", "not_allowed", "this needs the role reviewer"),
     404: ("The path names nothing.", "not_found", "Kazakstan: no country is known by this name; did you mean KAZ (Kazakhstan)?"),

@@ -125,7 +125,7 @@ def review(request: Request, id: Annotated[str, Path(max_length=80, pattern=PLAI
     "/reviews",
     status_code=201,
     dependencies=[Depends(require("reviewer"))],
-    responses=told("Review", "The review, kept: a kill of the server cannot take it back.", REVIEW, 201, cached=False) | errors(401, 403, 409, 413, 422, 429, 503),
+    responses=told("Review", "The review, kept: a kill of the server cannot take it back.", REVIEW, 201, cached=False) | errors(400, 401, 403, 409, 413, 422, 429, 503),
 )
 def judge(request: Request, asked: ReviewAsked) -> Response:
     """Judge a fact, a pair of mentions or a commitment, or undo a review; it is durable when this answers. Needs the role reviewer.

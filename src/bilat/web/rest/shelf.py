@@ -119,6 +119,7 @@ class Shelf:
         self._pairs: tuple[float, list[Pair]] | None = None
         self._lock = threading.Lock()
         self._counting = threading.Lock()
+        self._reading = threading.Lock()
 
     def indexed(self, record: Record, version: str) -> Indexed:
         """Return the index of a record in this state."""
@@ -135,16 +136,14 @@ class Shelf:
     def merges(self, one: str, other: str, found: Indexed) -> Listed[Merge]:
         """Return why mentions were joined or kept apart, the least certain first; read once for each state of the record."""
         key = tuple(found.record.parties)
-        with self._lock:
+        with self._reading:  # one reads them, and whoever asks meanwhile waits for that one
             known = self._merges.get(key)
-        if known is None or known[0] != found.version:
-            listed = Listed(api.merges(self._store, one, other), lambda merge: (f"{abs(merge.score):09.3f}", merge.one, merge.other, merge.kind))
-            known = (found.version, listed)
-            with self._lock:
-                self._merges[key] = known
-                self._merges.move_to_end(key)
+            if known is None or known[0] != found.version:
+                listed = Listed(api.merges(self._store, one, other), lambda merge: (f"{abs(merge.score):09.3f}", merge.one, merge.other, merge.kind))
+                known = self._merges[key] = (found.version, listed)
                 while len(self._merges) > 2:
                     self._merges.popitem(last=False)
+            self._merges.move_to_end(key)
         return known[1]
 
     def pairs(self) -> list[Pair]:

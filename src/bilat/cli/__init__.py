@@ -1,6 +1,6 @@
 """The command line: parses, calls, prints."""
 
-from . import reading, record, statistics, store
+from . import reading, record, statistics, store, web
 from .app import app, main
 
-__all__ = ["app", "main", "reading", "record", "statistics", "store"]
+__all__ = ["app", "main", "reading", "record", "statistics", "store", "web"]

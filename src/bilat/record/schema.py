@@ -4,6 +4,7 @@ Kept for ever and only added to (the database itself refuses updates and deletes
 Computed from them, and thrown away and made again at will: `readings`, `document_countries`, `signatures`, `bands`, `copies`, `records`.
 What others publish besides, kept with its source: `observations`.
 What happens to be so at the moment: `failures`, `feeds`, `feed_entries`.
+Who may use the web application, and who is using it: `users`, `sessions`, `tokens`.
 """
 
 from __future__ import annotations
@@ -174,4 +175,37 @@ observations = Table(
     Column("valuation", String(3)),
     Column("retrieved", String),
     Index("observations_partner", "partner", "reporter", "period"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("role", String, nullable=False, comment="reader, reviewer or administrator"),
+    Column("password", Text, comment="argon2id; null for one whom only a proxy names"),
+    Column("created", String, nullable=False, comment="UTC"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True, comment="the token itself is only in the browser"),
+    Column("user", String, ForeignKey("users.name"), nullable=False),
+    Column("created", String, nullable=False, comment="UTC, and so the next"),
+    Column("seen", String, nullable=False),
+    Index("sessions_user", "user"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("token_sha256", String(64), nullable=False),
+    Column("user", String, ForeignKey("users.name"), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("role", String, nullable=False, comment="what it may do at most"),
+    Column("created", String, nullable=False, comment="UTC, and so the next"),
+    Column("expires", String),
+    Index("tokens_secret", "token_sha256", unique=True),
+    Index("tokens_user", "user"),
 )

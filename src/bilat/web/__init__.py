@@ -1,0 +1,1 @@
+"""Pages and REST API over the same functions as the command line."""

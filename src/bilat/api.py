@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the store and the network are slow to load, and reading a t
     from .record.material import Merge
     from .record.model import Record
     from .record.reviews import Review
+    from .record.store import Packed
     from .record.watch import Watch
     from .sources.intake import Intake
     from .statistics.holdings import Loaded
@@ -28,7 +29,7 @@ if TYPE_CHECKING:  # the store and the network are slow to load, and reading a t
     from .statistics.verdict import Check
     from .views.comparison import Comparison
     from .views.trade import TradeChart
-    from .vocabulary import Figure
+    from .vocabulary import Document, Figure
 
 
 def read(
@@ -121,8 +122,43 @@ def ingest(
     names = list(what)
     check_metadata(metadata or Metadata())
     check_date("since", since)
+    concerned: list[frozenset[str]] = []
     with _intake(store, metadata, since and bounds(since)[0]) as intake:
-        return into(store, intake.find(names), _reader(jobs) if read else None, tell=tell)
+        summary = into(store, intake.find(names), _noting(_reader(jobs), concerned) if read else None, tell=tell)
+    keep_up(store, concerned)
+    return summary
+
+
+BUSY = 1000
+"""So many documents make a relationship of which the record is built before anybody asks for it: building it takes longer than one likes to wait."""
+
+
+def keep_up(store: Store, concerned: Collection[frozenset[str]]) -> list[list[str]]:
+    """Bring the records that are kept up to date after documents came that concern these sets of countries; return the parties of those built.
+
+    These are the records that somebody asked for before and, after many documents, those of busy relationships: `bilat record` and the pages then
+    have nothing to wait for. It changes no record, only when it is built.
+    """
+    kept = store.kept_fingerprints() if concerned else {}
+    busy = store.pairs(at_least=BUSY) if len(concerned) >= BUSY else []
+    together = set(concerned)
+    built = []
+    for parties in sorted({*kept, *busy}):
+        if any(countries.issuperset(parties) for countries in together) and (fingerprint := store.fingerprint(parties)) != kept.get(parties):
+            _build_and_keep(store, parties, fingerprint)
+            built.append(list(parties))
+    return built
+
+
+def _noting(reader: Reader, concerned: list[frozenset[str]]) -> Reader:
+    """A reader that notes which countries each document deals with."""
+
+    def noting(documents: Iterable[Document]) -> Iterator[Packed]:
+        for packed in reader(documents):
+            concerned.append(frozenset(packed.countries))
+            yield packed
+
+    return noting
 
 
 def reread(store: Store, *, everything: bool = False, jobs: int = 1, tell: Callable[[Summary], None] = lambda _: None) -> Summary:
@@ -134,7 +170,9 @@ def reread(store: Store, *, everything: bool = False, jobs: int = 1, tell: Calla
     summary = Summary()
     version = reader_version()
     documents = store.documents(unread_by=None if everything else version)
-    read_into(store, documents, _reader(jobs), summary, version, tell)
+    concerned: list[frozenset[str]] = []
+    read_into(store, documents, _noting(_reader(jobs), concerned), summary, version, tell)
+    keep_up(store, concerned)
     return summary
 
 
@@ -404,8 +442,14 @@ def watching(store: Store, *, read: bool = True, jobs: int = 1, every: float | N
     from .sources.web.fetch import Fetcher
     from .sources.web.polite import Polite
 
+    concerned: list[frozenset[str]] = []
+
+    def after() -> None:
+        keep_up(store, concerned)
+        concerned.clear()
+
     with Fetcher() as fetcher, _intake(store, None, None) as intake:
-        yield Watch(store, Polite(fetcher), intake, _reader(jobs) if read else None, every=every or EVERY, tell=tell)
+        yield Watch(store, Polite(fetcher), intake, _noting(_reader(jobs), concerned) if read else None, every=every or EVERY, tell=tell, after=after)
 
 
 @contextmanager

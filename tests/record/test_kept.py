@@ -165,3 +165,23 @@ def test_a_country_with_a_region_has_what_its_members_have(tmp_path: Path) -> No
 def test_what_is_no_record_is_told_with_the_way_out(names: list[str], told: str) -> None:
     with pytest.raises(OptionError, match=told):
         parties_of(names)
+
+
+def test_what_comes_in_brings_the_records_up_to_date_that_somebody_asked_for(tmp_path: Path, builds: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = [tmp_path / f"{n}.txt" for n in range(3)]
+    for path, text in zip(pieces, (AGENCY, NEWSPAPER, CORRECTED), strict=True):
+        path.write_text(f"date 2024-05-06\n{text}", "utf-8")
+    with Store(tmp_path / "store.db") as store:
+        api.ingest([str(pieces[0])], store)
+        assert builds == []  # nobody asked yet
+        api.record_of(store, "MNG", "LVA")
+        api.ingest([str(pieces[1])], store)
+        assert builds == ["LVA-MNG", "LVA-MNG"] or builds == ["MNG-LVA", "LVA-MNG"]
+        fresh = api.record_of(store, "MNG", "LVA")
+        assert len(builds) == 2 and len(fresh.documents) == 2
+        monkeypatch.setattr(api, "BUSY", 1)
+        store.forget_computed()
+        api.ingest([str(pieces[2])], store)
+        api.reread(store)
+        before = len(builds)
+        assert len(api.record_of(store, "LVA", "MNG").documents) == 3 and len(builds) == before

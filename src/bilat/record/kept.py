@@ -120,6 +120,12 @@ def load_merges(connection: Connection, parties: Sequence[str], fingerprint: str
     return None if data is None else msgspec.json.decode(zlib.decompress(data), type=list[Merge])
 
 
+def fingerprints(connection: Connection) -> dict[tuple[str, ...], str]:
+    """Return the parties of every record that is kept, with the fingerprint of what it was made of."""
+    rows = connection.execute(select(records.c.parties, records.c.fingerprint).where(records.c.section == "record"))
+    return {tuple(row.parties.split("-")): row.fingerprint for row in rows}
+
+
 def keep(connection: Connection, parties: Sequence[str], fingerprint: str, built: Built) -> None:
     """Keep a record in the place of an older one of the same parties."""
     parts: dict[str, Any] = {

@@ -311,11 +311,11 @@ class Store:
         with reading(self._engine, self.address) as connection:
             return connection.scalar(chosen) or 0
 
-    def pairs(self) -> list[tuple[str, str]]:
-        """Return the pairs of countries that documents deal with together, those with most documents first."""
+    def pairs(self, *, at_least: int = 1) -> list[tuple[str, str]]:
+        """Return the pairs of countries that so many documents deal with together, those with most documents first."""
         one, other = document_countries.alias("one"), document_countries.alias("other")
         counted = select(one.c.country, other.c.country.label("with"), func.count().label("n")).join(other, one.c.document == other.c.document)
-        chosen = counted.where(one.c.country < other.c.country).group_by(one.c.country, other.c.country)
+        chosen = counted.where(one.c.country < other.c.country).group_by(one.c.country, other.c.country).having(func.count() >= at_least)
         with reading(self._engine, self.address) as connection:
             rows = connection.execute(chosen).all()
         return [(row[0], row[1]) for row in sorted(rows, key=lambda row: (-row[2], row[0], row[1]))]
@@ -344,6 +344,11 @@ class Store:
         fingerprint = self.fingerprint(parties)
         with reading(self._engine, self.address) as connection:
             return fingerprint, kept.load_merges(connection, parties, fingerprint)
+
+    def kept_fingerprints(self) -> dict[tuple[str, ...], str]:
+        """Return the parties of every record that is kept, with the fingerprint of what it was made of."""
+        with reading(self._engine, self.address) as connection:
+            return kept.fingerprints(connection)
 
     def keep_record(self, parties: Sequence[str], fingerprint: str, built: Built) -> None:
         """Keep a record that was built of what the fingerprint is of."""

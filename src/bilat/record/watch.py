@@ -48,14 +48,24 @@ class Watch:
     """Follows feeds into a store. `web` asks the feeds themselves and obeys their hosts' rules, as does `intake` for the pages.
 
     What a feed announces is in the store, together with the validators of its answer, before the first page is fetched: whatever a kill cuts
-    short is taken up by the next round. A feed that fails is asked again after a growing pause, and the others go on.
+    short is taken up by the next round. A feed that fails is asked again after a growing pause, and the others go on. `after` is called when the
+    pieces of a round are in the store.
     """
 
     def __init__(
-        self, store: Store, web: Web, intake: Intake, reader: Reader | None, *, every: float = EVERY, now: Clock = utc_now, tell: Callable[[str], None] = lambda _: None
+        self,
+        store: Store,
+        web: Web,
+        intake: Intake,
+        reader: Reader | None,
+        *,
+        every: float = EVERY,
+        now: Clock = utc_now,
+        tell: Callable[[str], None] = lambda _: None,
+        after: Callable[[], None] = lambda: None,
     ) -> None:
         self._store, self._web, self._intake, self._reader = store, web, intake, reader
-        self._every, self._now, self._tell = every, now, tell
+        self._every, self._now, self._tell, self._after = every, now, tell, after
 
     def follow(self, feeds: Iterable[str]) -> None:
         """Begin to follow feeds."""
@@ -71,6 +81,7 @@ class Watch:
         waiting = _interleaved(self._store.feeds.waiting())
         if waiting:
             done.pieces = ingest(self._store, self._pieces(waiting), self._reader)
+            self._after()
             for entry in waiting:
                 if self._store.has_place(entry.link):
                     self._store.feeds.done(entry.link, failed=False)

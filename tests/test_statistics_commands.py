@@ -60,6 +60,10 @@ def test_a_piece_and_its_record_are_checked_and_drawn(bilat_command: Command) ->
     assert "claimed" in drawn and "2023" in drawn and "41" in drawn
     assert bilat_command("check", "KAZ", "CHN", "--chart", "trade.svg").returncode == 0
     assert "Steppe Courier" in " ".join(ElementTree.parse("trade.svg").getroot().itertext())
+    alone = bilat_command("check", "piece.txt", "--chart", "-", COLUMNS="100").stdout.decode()
+    assert "Trade turnover of China and Kazakhstan" in alone and "2023   41.0        30.1  41" in alone and "2030" not in alone.split("Claims")[0]
+    typed = bilat_command("check", "KAZ CHN turnover 2023 41 bn USD", "--chart", "-")
+    assert typed.returncode == 2 and b"chart: it shows the claims of a file" in typed.stderr
     wrong = bilat_command("check", "KAZ", "CHN", "--chart", "trade.bmp")
     assert wrong.returncode == 2 and b"svg" in wrong.stderr and not Path("trade.bmp").exists()
 

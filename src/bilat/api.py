@@ -414,7 +414,22 @@ def check_reading(store: Store | None, reading: Reading) -> list[tuple[Figure, C
     return [(figure, check_claim(figure, series, embedded_rates(), words=" … ".join(reading.evidence(figure)))) for figure in figures]
 
 
-def trade_chart(store: Store, record: Record, flow: str = "turnover") -> TradeChart:
+def record_of_reading(reading: Reading) -> Record:
+    """Make the record that one piece alone gives of the two countries of which it claims most figures; `OptionError` where it claims none of any two."""
+    from collections import Counter
+
+    from .record.build import build_record
+    from .record.material import Material
+    from .vocabulary import Figure
+
+    pairs = Counter(tuple(sorted(fact.parties)) for fact in reading.facts if isinstance(fact, Figure) and len(fact.parties) == 2)
+    if not pairs:
+        raise OptionError("chart: the piece claims no figure of two countries")
+    parties = min(pairs, key=lambda pair: (-pairs[pair], pair))
+    return build_record(parties, [Material(reading.document, reading)]).record
+
+
+def trade_chart(store: Store | None, record: Record, flow: str = "turnover") -> TradeChart:
     """Lay a record's claims of trade beside the official series of both parties; `OptionError` for a flow that is none."""
     from .views.trade import trade_chart as lay_out
 

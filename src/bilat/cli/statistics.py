@@ -9,6 +9,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from ..errors import OptionError
 from .app import StoreOption, app
 
 statistics = typer.Typer(no_args_is_help=True, help="Official series of goods trade: load, fetch and show them.")
@@ -99,7 +100,9 @@ def check(
     what: Annotated[list[str], typer.Argument(metavar="WHAT", help='A file; two countries; or a claim in quotes, such as "KAZ CHN turnover 2023 41 bn USD".')],
     store: StoreOption = None,
     published: Annotated[Optional[str], typer.Option(help="Of a file: the day of publication, YYYY-MM-DD.")] = None,  # noqa: UP045
-    chart: Annotated[Optional[str], typer.Option("--chart", help="Of two countries: draw claims and both series; to a .svg or .png file, or `-` for the terminal.")] = None,  # noqa: UP045
+    chart: Annotated[
+        Optional[str], typer.Option("--chart", help="Of two countries or a file: draw claims and both series; to a .svg or .png file, or `-` for the terminal.")
+    ] = None,  # noqa: UP045
     flow: Annotated[str, typer.Option(help="Of the chart: turnover, or exports or imports of the first country.")] = "turnover",
     json: Annotated[bool, typer.Option("--json", help="Print the checks as JSON.")] = False,
 ) -> None:
@@ -112,6 +115,9 @@ def check(
     with api.store_if_there(store) as opened:
         if len(what) == 1 and Path(what[0]).is_file():
             reading = api.read_file(what[0], published=published)
+            if chart is not None:
+                write_bytes([draw(api.trade_chart(opened, api.record_of_reading(reading), flow), chart)], None if chart == "-" else chart)
+                return
             found = api.check_reading(opened, reading)
             write_json([{"fact": figure.id, **made.to_dict()} for figure, made in found]) if json else print_checked(reading, found)
         elif opened is not None and api.are_parties(what):
@@ -122,6 +128,8 @@ def check(
                 write_json([{"figure": figure.id, **figure.check} for figure in record.figures if figure.check])
             else:
                 print_checked_record(record)
+        elif chart is not None:
+            raise OptionError("chart: it shows the claims of a file, or of two countries' record in a store")
         else:
             made = api.check(opened, " ".join(what))
             write_json(made.to_dict()) if json else print_check(made, " ".join(what))

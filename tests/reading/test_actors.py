@@ -132,3 +132,47 @@ def test_capitals_stand_for_governments_and_the_german_foreign_office_is_german(
 def test_names_that_the_words_around_them_tell_as_persons() -> None:
     text = "Ilze Ozola, who heads the port of Riga, complained. Her predecessor, Karlis Liepa, has left. Anna Krumina, a lawyer from Riga, took over from Peteris Kalns."
     assert set(people(text)) == {"Ilze Ozola", "Karlis Liepa", "Anna Krumina", "Peteris Kalns"}
+
+
+def test_a_list_of_holders_of_one_office_gives_each_his_country() -> None:
+    text = (
+        "RIGA – Latvian Foreign Minister Janis Kalnins met with the foreign ministers of Chile Ana Mora, Peru Luis Vega, Ghana’s Kofi Badu and Malta Paul Zerafa on 4 March 2024. "
+        "He also met Honduras’ Minister of Trade Rosa Pineda."
+    )
+    met = people(text)
+    assert [(name, met[name]) for name in ("Ana Mora", "Luis Vega", "Kofi Badu", "Paul Zerafa")] == [
+        ("Ana Mora", ("CHL", ["foreign_minister"])),
+        ("Luis Vega", ("PER", ["foreign_minister"])),
+        ("Kofi Badu", ("GHA", ["foreign_minister"])),
+        ("Paul Zerafa", ("MLT", ["foreign_minister"])),
+    ]
+    assert met["Rosa Pineda"] == ("HND", ["minister"])
+    assert found(text, "meeting")[0]["participants"] == ["Janis Kalnins", "Ana Mora", "Luis Vega", "Kofi Badu", "Paul Zerafa"]
+
+
+def test_a_council_of_ministers_is_a_body_and_nobody_in_particular() -> None:
+    text = (
+        "Latvian Foreign Minister Janis Kalnins took part in a meeting of the Council of Foreign Ministers of the Organization of Turkic States in Riga on 4 March 2024. "
+        "He then held talks with Foreign Minister of Ghana Kofi Badu."
+    )
+    assert [sorted(meeting["participants"]) for meeting in found(text, "meeting")] == [["Janis Kalnins"], ["Janis Kalnins", "Kofi Badu"]]
+
+
+def test_names_and_titles_in_turn_and_an_initial_joined_to_a_name() -> None:
+    text = (
+        "A visit of the Minister of Foreign Affairs (MFA) of Latvia to Ghana began on 4 March 2024. J.Kalnins had talks with Kofi Badu, Minister of Defense, Ama Osei, "
+        "Advisor to the President for National Security and Yaw Mensah, her deputy."
+    )
+    assert people(text, side="LVA") == {
+        "Kofi Badu": ("GHA", ["minister"]),
+        "Ama Osei": ("GHA", ["other"]),
+        "Yaw Mensah": ("GHA", ["other"]),
+        "J.Kalnins": ("LVA", []),
+    }
+    assert sorted(found(text, "meeting", side="LVA")[0]["participants"]) == ["Ama Osei", "J.Kalnins", "Kofi Badu", "Yaw Mensah"]
+    assert found(text, "visit", side="LVA")[0]["from"] == ["LVA"]
+
+
+def test_an_office_behind_a_name_is_read_before_any_preposition() -> None:
+    text = "The ministers recalled the official visit of H.E. Rosa Pineda, President of the Republic of Honduras to Latvia in January 2024."
+    assert people(text) == {"Rosa Pineda": ("HND", ["head_of_state"])}

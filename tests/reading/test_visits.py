@@ -55,3 +55,9 @@ def test_an_ambassador_at_his_post_is_no_visitor() -> None:
 def test_every_country_of_a_tour() -> None:
     text = "Japanese Foreign Minister Yui Sato will visit Madagascar, Nigeria, France and Nepal."
     assert found(text, "visit")[0]["to"] == ["MDG", "NGA", "FRA", "NPL"]
+
+
+def test_who_visits_a_country_to_do_something_goes_there() -> None:
+    text = "Minister of Trade of Ghana Kofi Badu is visiting Latvia to attend the Senior Officials Meeting for the Forum of Small States."
+    assert [(visit["visitors"], visit["to"]) for visit in found(text, "visit")] == [(["Kofi Badu"], ["LVA"])]
+    assert found(text, "meeting") == []

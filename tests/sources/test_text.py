@@ -47,3 +47,20 @@ def test_what_cannot_be_read_is_named(data: bytes, error: type[Exception]) -> No
 def test_short_english_and_marks_of_order_are_read() -> None:
     assert document_from_bytes("\ufeff".encode() + ENGLISH.encode(), "x", Metadata()).text == ENGLISH
     assert document_from_bytes(ENGLISH.encode("utf-16"), "x", Metadata()).text == ENGLISH
+
+
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        ("12:11, 19 March 2014 | GMT +5\nMinisters sign a memorandum\n", "2014-03-19"),
+        ("Foreign Ministers’ Meeting (Summary)\nAugust 9, 2014\n", "2014-08-09"),
+        ("Published: Tuesday, 3 May 2022, 10:15 am\n", "2022-05-03"),
+        ("10.04.2019 14:20\n", "2019-04-10"),
+        ("On 3 May 2022 the ministers met\n", None),
+        ("The talks of 3 May 2022 went well.\n", None),
+        ("31 February 2014\n", None),
+    ],
+)
+def test_a_line_that_is_only_a_date_is_the_day_of_publication(head: str, published: str | None) -> None:
+    document = document_from_text(head + "\nThe foreign ministers of Latvia and Chile met in Riga.\n", Metadata())
+    assert (document.published, document.published_basis) == (published, "text" if published else None)

@@ -9,6 +9,7 @@ from .cast import Role
 from .grammar import Word, subject_of
 from .language.en import word_list
 from .mentions import Mention
+from .names import fold_name
 from .nationality import TRIPS, by_title, countries, facing_verbs, interlocutors, presumptions, travellers
 from .titles import Title
 
@@ -65,13 +66,16 @@ def _promote(page: Page) -> None:
                 continue
             for word in sentence.words:
                 mention = word.mention
-                if mention is None or mention.kind != "bare" or mention.actors or len((mention.name or "").split()) < 2:
+                if mention is None or mention.kind != "bare" or mention.actors or len(fold_name(mention.name or "")) < 2:
                     continue
                 head = word.head
                 joined = word.dep in ("conj", "appos") and head.mention is not None and head.mention.kind == "person"
                 joined = joined or any(c.dep == "conj" and c.mention is not None and c.mention.kind == "person" for c in word.children)
                 acting = word.dep in ("nsubj", "nsubjpass", "dobj") and head.verb and head.lemma in acts
                 acting = acting or (word.dep == "nsubj" and head.lemma == "be" and any(c.dep == "xcomp" and c.lemma in acts for c in head.children))  # "was to lead"
+                acting = acting or (
+                    word.dep == "nsubj" and head.lemma == "have" and any(c.dep == "dobj" and c.low in ("talks", "meeting", "meetings", "conversation") for c in head.children)
+                )
                 agent = word.dep == "pobj" and head.low in ("by", "with", "between") and (head.dep == "agent" or head.head.lemma in acts or head.head.low in
                                                                                         ("talks", "meeting", "meetings", "conversation", "conversations", "call", "calls", "consultations"))  # fmt: skip
                 if joined or acting or agent or _told_as_person(sentence, word):

@@ -147,7 +147,9 @@ class Parser:
                 word.head.children.append(word)
             word.lemma = self.lemma(word.low, word.tag)
         for word in words:
-            if word.dep == "ccomp" and word.head.start < word.start:
+            if word.dep == "ccomp" and word.tag == "VB" and word.head.lemma == "visit":
+                _aim(word)
+            elif word.dep == "ccomp" and word.head.start < word.start:
                 _settle(word)
                 _raise_acts(word)
             elif word.dep in ("npadvmod", "dep", "advmod") and word.mention is not None and word.mention.kind in ("person", "bare", "title") and word.head.verb:
@@ -254,6 +256,14 @@ def _part(word: Word) -> None:
         return  # joined by "and", not by a comma
     _move(word, verb)
     word.dep = "nsubjpass" if verb.child("auxpass") is not None else "nsubj"
+
+
+def _aim(verb: Word) -> None:
+    """Read "is visiting *Japan to attend* a forum" as a destination and an aim, not as a clause of which the country is the subject."""
+    place = verb.child("nsubj")
+    if place is not None and place.names("country") and any(c.low == "to" and c.dep == "aux" for c in verb.children):
+        _move(place, verb.head)
+        place.dep, verb.dep = "dobj", "advcl"
 
 
 def _free_gerund(gerund: Word, lemma: str) -> None:

@@ -196,6 +196,11 @@ def _from_exchange(page: Page, sentence: Sentence, verb: Word) -> Encounter | No
     return encounter_of(page, sentence, verb, "call" if by_phone else "talks", actors, 2)
 
 
+_ORGANISATIONS_SUMMIT = re.compile(
+    r"\b(?:[A-Z][A-Z0-9]{1,6}|[Oo]rgani[sz]ation|[Uu]nion|[Ff]orum)(?:'s|’s)? [Ss]ummit\b|\b[Ss]ummit of (?:the )?(?:[A-Z]{3,7}\b|Organi[sz]ation|\w+ Union)"
+)
+
+
 def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter]) -> Encounter | None:
     type_ = _TALKS[noun.low]
     text = page.text
@@ -211,6 +216,16 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
     if noun.low == "summit" and any(c.names("organisation") or re.fullmatch(r"G-?\d+|[A-Z]{3,6}|BRICS", c.text) for c in noun.children):
         # the summit of an organisation is no meeting of two countries
         return None
+    if noun.low == "summit" and not noun.kids("prep") and not _sides(page, noun) and _ORGANISATIONS_SUMMIT.search(text, 0, noun.start):
+        return None  # "the upcoming summit", after "the 10th OTS Summit"
+    if (
+        noun.low in ("meeting", "meetings")
+        and noun.text[0].isupper()
+        and verb is not None
+        and verb.lemma == "attend"
+        and not (partners(page, noun, "with", "between") or _sides(page, noun))
+    ):
+        return None  # "to attend the Senior Officials Meeting": of many countries
     if modifiers & {"courtesy"}:
         type_ = "talks"
     elif modifiers & {"phone", "telephone", "video", "virtual", "online"} and noun.low not in ("ceremony",):

@@ -44,6 +44,8 @@ class Mention:
 
 _LIST_END = {",", ".", ")", ";", "–", "—", "-", "and", "(", ":", "”", '"', "who"}
 _APPOSED = {"the", "a", "an", "also", "who", "is", "currently", "concurrently", "then", "its", "our", "his", "her", "as"}
+_AFTER_APPOSITION = {"and", "said", "told", "who", "in", "on", "at", "during", "to", "from", "with", "will", "has", "had", "was", "is", "met", "held", "arrived"}
+_BODIES = {"council", "conference", "committee", "board", "assembly", "group", "union"}
 _VERBAL = {"head", "chair", "co-chair", "lead", "judge", "deputy", "member", "chief", "heads", "general", "delegate"}
 
 
@@ -91,6 +93,8 @@ class _Scan:
 
     def _titled(self, title: Title) -> int:
         tokens, count = self.tokens, len(self.tokens)
+        if title.plural and tokens[title.first].low in _BODIES and tokens[title.first].capital:
+            return title.last  # "the Council of Foreign Ministers of …" is a body, nobody
         if title.plural and title.last < count:
             end = self._joint(title)
             if end:
@@ -150,14 +154,22 @@ class _Scan:
         tokens, count = self.tokens, len(self.tokens)
         # "the foreign ministers of X and Y, N. N. and M. M."
         j = title.last + (tokens[title.last].text == ",")
-        found: list[tuple[int, int, str | None]] = []
+        found: list[tuple[int, int, int, str | None]] = []  # where the mention begins, where the name does, the token after both, its country
+        led = False
         while j < count:
-            k = self.names.skip_honorifics(j)
-            end = self.names.at(k, titled=True)
-            if not end:
-                break
-            country, after = self._of_country(end)
-            found.append((k, after, country))
+            lead = self._led_by_country(j) if found and len(title.countries) == 1 else None
+            if lead is not None:
+                # "foreign ministers of X N. N., Y M. M. and Z's L. L."
+                led = True
+                country, k, after = lead
+                found.append((j, k, after, country))
+            else:
+                k = self.names.skip_honorifics(j)
+                end = self.names.at(k, titled=True)
+                if not end:
+                    break
+                country, after = self._of_country(end)
+                found.append((k, k, after, country))
             j = after
             while j < count and tokens[j].low in (",", "and", "&"):
                 j += 1
@@ -165,19 +177,32 @@ class _Scan:
                 break
         if len(found) < 2:
             return None
-        if len(title.countries) == len(found) and not any(country for _, _, country in found):
-            # "Foreign Ministers of X and Y N. N. and M. M.": in that order
-            found = [(k, after, iso) for (k, after, _), iso in zip(found, title.countries, strict=True)]
-        for n, (k, after, country) in enumerate(found):
-            end = after
-            mention = Mention("person", title.first if n == 0 else k, end, tokens, self.sentence)
+        countries = [country for *_, country in found]
+        if len(title.countries) == len(found) and not any(countries):
+            countries = list(title.countries)  # "Foreign Ministers of X and Y N. N. and M. M.": in that order
+        elif led:
+            countries[0] = countries[0] or title.country
+        for n, ((first, k, after, _), iso) in enumerate(zip(found, countries, strict=True)):
+            mention = Mention("person", title.first if n == 0 else first, after, tokens, self.sentence)
             name_end = self.names.at(k, titled=True) or after
             mention.name = self._text(k, name_end)
-            mention.title = title
-            mention.country = country
-            mention.titles = [title]
+            mention.title = title._replace(country=iso, countries=(iso,)) if led and iso else title
+            mention.country = iso
+            mention.titles = [mention.title]
             self.out.append(mention)
-        return found[-1][1]
+        return found[-1][2]
+
+    def _led_by_country(self, k: int) -> tuple[str, int, int] | None:
+        """ "Latvia Baiba Braže", "Latvia's Baiba Braže" in a list of people who hold one office: the country, where the name begins, the token after it."""
+        place = self.place_at.get(k)
+        if place is None or place.how not in ("name", "adjective"):
+            return None
+        j = place.last
+        if j < len(self.tokens) and self.titles.possessive(j):
+            j += 1
+        j = self.names.skip_honorifics(j)
+        end = self.names.at(j, titled=True) if j < len(self.tokens) else None
+        return (place.iso, j, end) if end else None
 
     def _of_country(self, end: int) -> tuple[str | None, int]:
         """ "… of China" or "(China)" after a name: the country, and the token after it."""
@@ -223,18 +248,28 @@ class _Scan:
                 # "the President of X, N. N., the President of Y, M. M., met": the second title is that of the name behind it
                 start = self.names.skip_honorifics(after + 1)
                 name = self.names.at(start, titled=True)
-                if name and (name - start >= 2 or start > after + 1) and (name >= count or tokens[name].text in _LIST_END or not tokens[name].capital):
+                named = name and (name - start >= 2 or start > after + 1) and (name >= count or tokens[name].text in _LIST_END or not tokens[name].capital)
+                if name and named and not (mention.kind == "bare" and self._title_behind(name)):
                     break
-            if stop not in (",", ".", ")", ";", "–", "—", "”", ":") and stop.lower() not in ("and", "said", "told", "who", "in", "on", "at", "during"):
+            if stop not in (",", ".", ")", ";", "–", "—", "”", ":") and stop.lower() not in _AFTER_APPOSITION:
                 break
             mention.titles.append(title)
             mention.title = mention.title or title
             mention.country = mention.country or title.country
             j = after
-            mention.cover = j + 1 if j < count and tokens[j].text in (",", ")", "–", "—") else j
+            following = self.names.skip_honorifics(j + 1)
+            listed = following < count and tokens[j].text == "," and self.titles.name_token(following)  # "N. N., Minister of X, M. M., Minister of Y"
+            mention.cover = j + 1 if j < count and tokens[j].text in (",", ")", "–", "—") and not listed else j
             if tokens[j - 1].text != ")" and j < count and tokens[j].text == ")":
                 j += 1
         return j
+
+    def _title_behind(self, j: int) -> bool:
+        """Whether the name that ends before `j` has its own title behind it: "N. N., Minister of X, M. M., Advisor to the President"."""
+        k = j + 1
+        while k < len(self.tokens) and k - j < 5 and self.tokens[k].low in _APPOSED:
+            k += 1
+        return k < len(self.tokens) and self.tokens[j].text == "," and self.titles.at(k, behind=True) is not None
 
     def _bare(self, i: int) -> int:
         end = self.names.at(i, titled=False)

@@ -95,7 +95,7 @@ def fold_name(name: str) -> tuple[str, ...]:
     plain = "".join(" " if c in "-‑–." else c for c in plain if c.isalnum() or c in " -‑–.")
     particles = word_list("particles")
     words = plain.split()
-    return tuple(word for word in words if word not in particles) or tuple(words)
+    return tuple(word for n, word in enumerate(words) if word not in particles or (n == 0 and len(word) == 1)) or tuple(words)  # "E. N." begins with an initial
 
 
 def same_person_name(short: tuple[str, ...], full: tuple[str, ...]) -> bool:

@@ -52,7 +52,7 @@ def interlocutors(page: Page, faces: Faces) -> None:
                 continue
             iso = page.pair[1] if page.pair[0] in own else page.pair[0]
             for role in other:
-                if role.country is None and role.titles and role.sector != "IGO" and role not in one and iso not in role.barred:
+                if role.country is None and role.sector != "IGO" and role not in one and iso not in role.barred:
                     role.countries[iso] = 1
 
 
@@ -145,7 +145,8 @@ def countries(page: Page, faces: Faces) -> None:
             side
             and pair
             and any(
-                (role in there and not here) or any(side == other.country for one, rest in ((here, there), (there, here)) if role in one for other in rest if other is not role)
+                (role in there and not any(one.country or one.titles for one in here))
+                or any(side == other.country for one, rest in ((here, there), (there, here)) if role in one for other in rest if other is not role)
                 for here, there in faced
             )
         ):

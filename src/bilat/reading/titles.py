@@ -165,9 +165,9 @@ class TitleGrammar:
             token = tokens[j]
             low = token.low
             place = self.place_at.get(j)
-            if place and (place.how != "capital" or self._possessive(place.last) or self._is_word(place.last)):
+            if place and (place.how != "capital" or self.possessive(place.last) or self._is_word(place.last)):
                 j = place.last
-                if j < count and tokens[j].low in ("'s", "’"):
+                if self.possessive(j):
                     j += 1
                 continue
             if j + 1 < count and (low, tokens[j + 1].low) in _TWO_WORD_HEADS:
@@ -229,7 +229,7 @@ class TitleGrammar:
                 return False
         return False
 
-    def _possessive(self, j: int) -> bool:
+    def possessive(self, j: int) -> bool:
         return j < len(self.tokens) and self.tokens[j].low in ("'s", "’", "'")
 
     def _complement(self, j: int, head: Token) -> int:
@@ -249,6 +249,8 @@ class TitleGrammar:
             if end is None:
                 break
             j = end
+            if j + 3 < count and tokens[j].text == "(" and tokens[j + 1].text.isupper() and tokens[j + 2].text == ")" and tokens[j + 3].low == "of":
+                j += 3  # "Minister of Foreign Affairs (MFA) of X"
             if j < count and tokens[j].low in ("and", "&") and j + 1 < count and tokens[j + 1].low in _COMPLEMENTS:
                 j += 1
         return j
@@ -271,7 +273,7 @@ class TitleGrammar:
                 taken += 1
                 if place.how == "adjective":
                     continue
-                if self._possessive(k):
+                if self.possessive(k):
                     k += 1
                     continue
                 if k < count and (tokens[k].low in self.modifiers or tokens[k].low in self.orgs) and tokens[k].low not in ("and", "of", "for"):
@@ -318,7 +320,7 @@ class TitleGrammar:
         token = tokens[j]
         if tokens[k].text in ("-", "–") and tokens[k].space and token.low in self.heads:
             return False  # "Chairman of the Cabinet - Minister of Foreign Affairs": two titles
-        if j in self.place_at and tokens[k].low in ("and", "&") and self._possessive(self.place_at[j].last):
+        if j in self.place_at and tokens[k].low in ("and", "&") and self.possessive(self.place_at[j].last):
             return False  # "the Minister of Finance and Germany's Deputy Minister": another's title
         if j in self.place_at:
             return not comma and self.place_at[j].how != "capital" and tokens[k].low not in ("on", "-", "–")

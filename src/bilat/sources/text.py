@@ -97,7 +97,8 @@ def document_from_text(text: str, metadata: Metadata, publishers: Publishers | N
     """
     check_metadata(metadata)
     leading, dateline, agency = _head(text, metadata.published)
-    published = metadata.published or leading or dateline
+    stated = leading or dateline or _date_line(text)
+    published = metadata.published or stated
     issuer = publisher = None
     if agency or metadata.url or metadata.publisher:
         known = publishers or built_in_publishers()
@@ -112,7 +113,7 @@ def document_from_text(text: str, metadata: Metadata, publishers: Publishers | N
         publisher=metadata.publisher or (publisher.name if publisher else None) or (issuer.name if issuer else agency),
         side=side,
         published=published,
-        published_basis=(metadata.published_basis or "given") if metadata.published else "dateline" if published else None,
+        published_basis=(metadata.published_basis or "given") if metadata.published else None if stated is None else "dateline" if leading or dateline else "text",
         dateline=dateline,
         language=_language(text),
     )
@@ -214,6 +215,37 @@ def _head(text: str, published: str | None) -> tuple[str | None, str | None, str
         if agency and agency.isupper() and len(agency) > 5:
             agency = agency.capitalize()
     return leading, dateline, agency.strip() if agency else None
+
+
+_FULL_DATE = re.compile(
+    r"\b(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+(?P<m1>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?P<y1>\d{4})"
+    r"|(?P<m2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{4})"
+    r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})|(?P<d4>\d{1,2})\.(?P<m4>\d{2})\.(?P<y4>\d{4}))(?!\d)",
+    re.IGNORECASE,
+)
+_BESIDE_DATE = re.compile(
+    r"(?:published|posted|updated|released|issued|date|on|at|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?|\d{1,2}[:.]\d{2}(?:[:.]\d{2})?|[ap]\.?m\.?|gmt|utc|[a-z]{1,3}[ds]?t|[+]?\d{1,2}(?::?\d{2})?|local|time)?",
+    re.IGNORECASE,
+)
+
+
+def _date_line(text: str) -> str | None:
+    """The date that stands alone on one of the first lines, above or below the headline: "12:11, 19 March 2014 | GMT +5"."""
+    for line in [line.strip() for line in text[:1500].splitlines() if line.strip()][:4]:
+        found = _FULL_DATE.search(line) if len(line) < 80 else None
+        if not found:
+            continue
+        before, after = (re.split(r"[\s,|:;()–-]+", part) for part in (line[: found.start()], line[found.end() :]))
+        others = [word for word in after if not _BESIDE_DATE.fullmatch(word)]  # a byline or a place at most
+        if (
+            all(_BESIDE_DATE.fullmatch(word) for word in before)
+            and len(others) <= 3
+            and all(word[0].isupper() or word == "by" for word in others)
+            and not line.endswith((".", "”", '"'))
+        ):
+            day, month, year = next((found[f"d{n}"], found[f"m{n}"], found[f"y{n}"]) for n in range(1, 5) if found[f"d{n}"])
+            return _dated(year, int(month) if month.isdigit() else _MONTHS[month.lower()], int(day), None)
+    return None
 
 
 def _dated(year: str | None, month: int, day: int, published: str | None) -> str | None:

@@ -91,3 +91,16 @@ def test_the_embedded_rates_can_be_read_and_name_their_sources() -> None:
     yuan = embedded_rates().convert(1.0, "CNY", "USD", "2023")
     assert yuan is not None and 6.9 < yuan.rate < 7.3 and yuan.source
     assert embedded_rates() is embedded_rates()
+
+
+@pytest.mark.parametrize("currency", ["CNY", "EUR", "GBP", "JPY", "KZT", "RUB"])
+def test_the_currencies_that_matter_have_a_rate_of_every_year_from_2000_to_2023(currency: str) -> None:
+    gaps = [year for year in range(2000, 2024) if embedded_rates().convert(1.0, currency, "USD", str(year)) is None]
+    assert not gaps
+
+
+def test_the_tenge_of_a_year_is_the_mean_of_its_months_until_the_year_has_a_rate_of_its_own() -> None:
+    whole, month = (embedded_rates().convert(1.0, "USD", "KZT", period) for period in ("2025", "2025-09"))
+    assert whole is not None and month is not None
+    assert whole.source == month.source and "National Bank of Kazakhstan" in whole.source
+    assert whole.result == pytest.approx(521.0835, abs=1e-3) and month.result == pytest.approx(540.639091)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bilat.reading.titles import office_of
 from conftest import found, people
 
 TITLES = [
@@ -176,3 +177,32 @@ def test_names_and_titles_in_turn_and_an_initial_joined_to_a_name() -> None:
 def test_an_office_behind_a_name_is_read_before_any_preposition() -> None:
     text = "The ministers recalled the official visit of H.E. Rosa Pineda, President of the Republic of Honduras to Latvia in January 2024."
     assert people(text) == {"Rosa Pineda": ("HND", ["head_of_state"])}
+
+
+def test_ministers_of_one_country_on_a_tour_meet_those_of_the_country_where_they_are() -> None:
+    text = (
+        "Latvian Foreign Minister Janis Kalnins and Minister of Trade Ilze Ozola will visit Ghana, Chile and Malta from 7 to 11 April 2025.\n\n"
+        "In Ghana, the Ministers will meet with President Kofi Badu and Finance Minister Ama Osei. "
+        "They will also have talks with the President of the International Tribunal for the Sea, Yaw Mensah. "
+        "In Chile, the Ministers will meet with the Foreign Minister, Rosa Pineda."
+    )
+    told = people(text)
+    assert (told["Kofi Badu"], told["Ama Osei"], told["Rosa Pineda"]) == (("GHA", ["head_of_state"]), ("GHA", ["minister"]), ("CHL", ["foreign_minister"]))
+    assert told["Yaw Mensah"][1] == ["organisation_head"]
+    met = [meeting["participants"] for meeting in found(text, "meeting")]
+    assert met[0] == ["Janis Kalnins", "Ilze Ozola", "Kofi Badu", "Ama Osei"] and met[-1] == ["Janis Kalnins", "Ilze Ozola", "Rosa Pineda"]
+
+
+@pytest.mark.parametrize(
+    ("title", "office"),
+    [
+        ("Chairman of the Cabinet of Ministers of Kyrgyzstan", "head_of_government"),
+        ("PM of Belarus", "head_of_government"),
+        ("FM of Austria", "foreign_minister"),
+        ("Deputy President of South Africa", "deputy_head_of_government"),
+        ("Advisor to the President of Ghana", "other"),
+        ("President of the International Tribunal", "organisation_head"),
+    ],
+)
+def test_offices(title: str, office: str) -> None:
+    assert office_of(title)[0] == (office,)

@@ -45,3 +45,27 @@ def test_an_amount_told_twice_is_one_figure_and_a_goal_is_no_record() -> None:
 
 def test_figures_of_a_football_match_are_none() -> None:
     assert found("Latvia beat Moldova 3–1 in front of 12,000 people on Saturday; tickets had cost 15 euros.", "figure") == []
+
+
+def test_a_sign_in_brackets_is_growth_and_what_follows_a_colon_is_another_number() -> None:
+    text = (
+        "Latvian Foreign Minister Janis Kalnins met Ghanaian Foreign Minister Kofi Badu in Riga. In 2021 the trade turnover between Latvia and Ghana amounted to 60.9 million USD (+48,1%). "
+        "In January-April 2022 it made 31 million USD (+118%): export - 30,4 million USD (+129,9%), import – 466 thousands USD (-50,3%)."
+    )
+    told = [(f["measure"], f["value"], f["change"]["direction"], f["change"]["percent"]) for f in found(text, "figure")]  # type: ignore[index]
+    assert told == [
+        ("trade_turnover", 60.9e6, "up", 48.1),
+        ("trade_turnover", 31e6, "up", 118),
+        ("exports", 30.4e6, "up", 129.9),
+        ("imports", 466e3, "down", 50.3),
+    ]
+
+
+def test_a_currency_names_no_country_and_today_is_no_day_for_a_goal() -> None:
+    text = (
+        "RIGA, 24 September 2023 – Latvia and Ghana opened a business forum. “Bilateral trade between Latvia and Ghana reached 755 million U.S. dollars in 2022. Our countries face a task today "
+        "– to raise the level of mutual trade to 2 billion U.S. dollars,” said Minister of Trade of Latvia Ilze Ozola."
+    )
+    goal = found(text, "figure")[-1]
+    assert (goal["value"], goal["parties"], goal["target"], goal.get("period")) == (2e9, ["LVA", "GHA"], True, None)
+    assert "USA" not in {party for figure in found(text, "figure") for party in figure["parties"]}  # type: ignore[attr-defined]

@@ -87,3 +87,28 @@ def test_whom_the_sides_own_official_meets_is_of_the_other_country() -> None:
     )
     meetings = found(text, "meeting", published="2024-03-31", side="LVA")
     assert [sorted(m["parties"]) for m in meetings] == [["LVA", "MDA"], ["LVA", "MDA"]]  # type: ignore[call-overload]
+
+
+def test_one_session_told_under_longer_and_shorter_names_of_its_body() -> None:
+    text = (
+        "The 12th meeting of the Intergovernmental Latvian-Ghanaian Commission on trade and economic cooperation was held in Riga on 15 May 2023.\n\n"
+        "The meeting was chaired by Minister of Trade of Latvia Ilze Ozola and Minister of Trade of Ghana Kofi Badu.\n\n"
+        "The parties exchanged views on the topics discussed at the 11th meeting of the IGC, held in Accra in December 2021."
+    )
+    told = [(m["mechanism"], m["session"], m.get("participants", []), m["date"]) for m in found(text, "meeting")]
+    name = "Intergovernmental Latvian-Ghanaian Commission on trade and economic cooperation"
+    assert told == [(name, 12, ["Ilze Ozola", "Kofi Badu"], "2023-05-15"), (name, 11, [], "2021-12")]
+
+
+def test_a_meeting_with_members_of_a_government_is_with_its_country() -> None:
+    text = "Vice Premier of the State Council of China Liu Wenbo will visit Latvia on 15 May 2024. In Riga, the Vice Premier will meet with the members of the Latvian Government."
+    assert [(m["participants"], sorted(m["parties"]), m["status"]) for m in found(text, "meeting")] == [(["Liu Wenbo"], ["CHN", "LVA"], "planned")]
+
+
+def test_an_invitation_to_a_third_country_and_a_forum_of_many() -> None:
+    text = (
+        "Prime Minister of Ghana Kofi Badu met with Prime Minister of Latvia Janis Kalnins in Accra on 24 May 2024. Badu invited him to take part in the International Energy "
+        "Investment Forum, which will be held on June 10-11 in Vienna with the support of the World Bank."
+    )
+    assert [(v["visitors"], v["to"]) for v in found(text, "visit")] == [(["Janis Kalnins"], ["AUT"])]
+    assert len(found(text, "meeting")) == 1 and found(text, "commitment") == []

@@ -181,6 +181,7 @@ class _Focus:
     def __init__(self) -> None:
         self.people: list[tuple[int, bool, str]] = []  # place, whether subject, actor
         self.speaker: tuple[int, str] | None = None  # sentence, actor
+        self.delegation: list[Role] = []  # ministers of one country who travel together
 
     def see(self, place: int, subject: bool, actor: str) -> None:
         self.people.append((place, subject, actor))
@@ -335,6 +336,15 @@ def _bind_title(page: Page, mention: Mention, focus: _Focus, people: list[Role])
         # "Minister N. N." above, "the minister of foreign affairs of X" here: the only one whose portfolio is not told
         plain = [role for role in people if role.country == title.country and role.titles and all(t.text.lower() == title.head for t in role.titles)]
         fits = plain if len(plain) == 1 else []
+    if (
+        title.plural
+        and not title.country
+        and (group := _delegation(focus, mention, [role for role in people if set(role.offices) & (wanted | _GENERIC_HEADS.get(title.head.removesuffix("s"), frozenset()))]))
+    ):
+        mention.actors = tuple(role.id for role in group)
+        for role in group:
+            role.mentions.append((mention.start, mention.end))
+        return
     if title.plural:
         pair = set(title.countries) if len(title.countries) > 1 else set(page.pair or ())
         chosen = [role for role in fits if role.country in pair] if pair else fits
@@ -373,6 +383,15 @@ def _bind_title(page: Page, mention: Mention, focus: _Focus, people: list[Role])
     for office in title.offices:
         if title.country and office not in role.offices and office not in ("minister", "other", "organisation_head") and not title.counterpart:
             role.offices.append(office)
+
+
+def _delegation(focus: _Focus, mention: Mention, holders: list[Role]) -> list[Role]:
+    """Who "the ministers" are where two of one country travel together: the only ones named so far, and the same from then on."""
+    if not focus.delegation:
+        before = [role for role in holders if role.mentions and role.mentions[0][0] < mention.start]
+        if len(before) >= 2 and len({role.country for role in before}) == 1 and before[0].country:
+            focus.delegation = before
+    return focus.delegation
 
 
 def _holds(role: Role, title: Title, wanted: set[Office], generic: frozenset[Office] | None) -> bool:

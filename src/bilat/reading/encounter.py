@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..vocabulary import DateBasis, MeetingType, Span, Status
 from .circumstances import clause_span, date_near, status_of
 from .grammar import Word
+from .mechanism import same_body
 from .page import Page, Sentence
 from .places import cities_in
 from .reference import actors_of, delegates
@@ -110,7 +111,7 @@ def _occasion(page: Page, sentence: Sentence) -> str | None:
 def same_encounter(a: Encounter, b: Encounter) -> bool:
     """Tell whether two accounts can be of one encounter: the same body and session, or the same people at no different time."""
     planned = {"planned", "proposed"}
-    if a.mechanism != b.mechanism:
+    if a.mechanism != b.mechanism and not (a.mechanism and b.mechanism and same_body(a.mechanism, b.mechanism)):
         return False
     if a.mechanism:
         if (a.status in planned) != (b.status in planned) and not (a.headline or b.headline):
@@ -142,6 +143,8 @@ def merge_encounters(known: Encounter, more: Encounter) -> None:
     known.parties = known.parties if len(known.parties) >= 2 else list(dict.fromkeys([*known.parties, *more.parties]))
     known.places = list(dict.fromkeys([*known.places, *more.places]))
     known.occasion = known.occasion or more.occasion
+    if more.mechanism and len(more.mechanism) > len(known.mechanism or ""):
+        known.mechanism = more.mechanism
     known.session = known.session or more.session
     if known.date is None:
         known.date, known.basis = more.date, more.basis

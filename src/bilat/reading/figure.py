@@ -15,9 +15,9 @@ from .language.en import table
 from .page import Page, Sentence
 
 _MULTIPLIER = {"thousand": 1e3, "k": 1e3, "lakh": 1e5, "lac": 1e5, "million": 1e6, "mln": 1e6, "mn": 1e6, "m": 1e6, "crore": 1e7, "billion": 1e9,
-               "bn": 1e9, "bln": 1e9, "b": 1e9, "trillion": 1e12, "trn": 1e12, "tn": 1e12, "lakh crore": 1e12, "hundred": 1e2, "thousand crore": 1e10}  # fmt: skip
+               "bn": 1e9, "bln": 1e9, "b": 1e9, "trillion": 1e12, "trn": 1e12, "tn": 1e12, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "lakh crore": 1e12, "hundred": 1e2, "thousand crore": 1e10}  # fmt: skip
 _NUMBER = r"(?:\d{1,3}(?:[,\u00a0\u202f ]\d{2,3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
-_SCALE = r"(?:lakh crore|thousand crore|hundred|thousand|lakh|lac|million|mln|mn|crore|billion|bln|bn|trillion|trn|tn|[mMbBkK](?=\b))"
+_SCALE = r"(?:lakh crore|thousand crore|hundred|thousands?|lakh|lac|millions?|mln|mn|crore|billions?|bln|bn|trillion|trn|tn|[mMbBkK](?=\b))"
 _WORDS = {"half a": 0.5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
           "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a dozen": 12, "a": 1}  # fmt: skip
 _BOUNDS: list[tuple[str, Bound]] = [
@@ -289,6 +289,8 @@ def _measure(page: Page, sentence: Sentence, number: _Number, last: Measure | No
         for match in re.finditer(pattern, text[sentence.start : sentence.end], re.IGNORECASE):
             start, end = sentence.start + match.start(), sentence.start + match.end()
             distance = number.start - end if end <= number.start else 12 + start - number.end
+            if start >= number.end and re.search(r"[:;]|\)\s*[,:]", text[number.end : start]):
+                continue  # "31 million (+118 %): exports 30.4 million": what comes is another number's
             if distance < 0:
                 distance = 0
             if 0 <= distance < _NEAR and (best is None or distance < best[0]):
@@ -335,7 +337,9 @@ def _change(page: Page, sentence: Sentence, number: _Number, growth: list[_Numbe
 
 
 def _direction(text: str, sentence: Sentence, number: _Number) -> Literal["up", "down"] | None:
-    """Whether growth or decline is told around a percentage: the nearest word before it, else the one after."""
+    """Whether growth or decline is told around a percentage: its sign, the nearest word before it, else the one after."""
+    if text[number.start - 1] == "+" or (text[number.start - 1] in "-–−" and not text[number.start - 2].isalnum()):
+        return "up" if text[number.start - 1] == "+" else "down"
     before = text[max(sentence.start, number.start - 90) : number.start]
     up = max((m.end() for m in _UP.finditer(before)), default=-1)
     down = max((m.end() for m in _DOWN.finditer(before)), default=-1)
@@ -358,6 +362,10 @@ def _is_target(page: Page, sentence: Sentence, number: _Number) -> bool:
     if _ASIDE.match(page.text, number.end):
         # "reached $20 billion, with plans to increase it": the goal is another number's
         end = number.end
+    if re.search(
+        r"\bwhich (?:had |has )?(?:reached|amounted to|stood at|totalled|totaled|came to|made|was)\s[^,]{0,20}$", page.text[max(sentence.start, number.start - 60) : number.start]
+    ):
+        return False  # "to increase trade, which reached 750 million last year"
     return bool(_TARGET.search(page.text[max(sentence.start, number.start - 160) : end]))
 
 
@@ -393,6 +401,8 @@ def _period(page: Page, sentence: Sentence, number: _Number, target: bool) -> st
     for date in sentence.dates:
         if date.value is None or date.attributive or (date.prep in ("since", "until") and not target) or _BASE.search(page.text, max(sentence.start, date.start - 60), date.start):
             continue
+        if target and date.adverb and len(date.value) == 10 and not page.anchor.lies_ahead(date.value):
+            continue  # "our task today is to raise it to …"
         if (date.prep == "by" and not target) or (date.prep == "from" and date.bare_year):
             continue
         distance = number.start - date.end if date.end <= number.start else date.start - number.end

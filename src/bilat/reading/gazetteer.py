@@ -91,6 +91,11 @@ _FORMAL_ADJECTIVES = {"islamic", "democratic", "people's", "federal", "socialist
                       "cooperative", "plurinational", "oriental", "bolivarian", "independent", "federative"}  # fmt: skip
 
 
+_MONEY = {"dollar", "dollars", "yen", "yuan", "won", "franc", "francs", "pound", "pounds", "euro", "euros", "tenge", "rouble", "roubles", "ruble", "rubles", "rupee", "rupees",
+          "lira", "liras", "krona", "kronor", "krone", "kroner", "peso", "pesos", "rand", "dinar", "dinars", "riyal", "riyals", "dirham", "dirhams", "real", "reais", "som", "soms", "zloty",
+          "baht", "shilling", "shillings", "kwacha", "taka", "ringgit", "hryvnia", "forint", "leu", "lei", "lari", "manat", "naira", "cedi", "birr", "dong", "rupiah"}  # fmt: skip
+
+
 def find_places(tokens: list[Token]) -> list[Place]:
     """Find every word or phrase that names a country; the longest at each place; formal names whole ("the Republic of X")."""
     out: list[Place] = []
@@ -115,6 +120,9 @@ def find_places(tokens: list[Token]) -> list[Place]:
             # "the German Foreign Office" is not the British one
             i = best[0]
             continue
+        if best[0] < count and tokens[best[0]].low in _MONEY:
+            i = best[0]
+            continue  # "755 million U.S. dollars" names no country
         if how == "organisation" and token.low == "security" and i and tokens[i - 1].capital and tokens[i - 1].low not in ("the", "un"):
             # the "Collective Security Council" is another
             i = best[0]

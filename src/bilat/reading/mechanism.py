@@ -15,7 +15,7 @@ _BODY_WORDS = {"joint", "intergovernmental", "inter", "governmental", "strategic
                "investment", "energy", "technical", "expert", "scientific", "technological", "policy", "cultural", "interagency", "partnership", "&",
                "investors", "cyber", "maritime", "comprehensive", "boundary", "border", "water", "climate", "military"}  # fmt: skip
 _ENDS_BODY = {"was", "were", "is", "are", "in", "at", "will", "held", "took", "has", "have", "had", "between", "with", "to", "during", "which", "that", "co",
-              "chaired", "opened", "this", "here", "be", "by", "as", "from", "would", "since", "concluded", "convened", "meeting", "session", "on", "after"}  # fmt: skip
+              "co-chaired", "chaired", "led", "headed", "organised", "organized", "opened", "this", "here", "be", "by", "as", "from", "would", "since", "concluded", "convened", "meeting", "session", "on", "after"}  # fmt: skip
 _NUMBER_WORDS = {w: n for n, w in enumerate(
     ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"], 1)}  # fmt: skip
 _DOMESTIC = re.compile(
@@ -105,11 +105,32 @@ def _spelled_out(page: Page, word: Word) -> str | None:
     """The name that a text gives an abbreviation for: "JTC" after "the Joint Trade Committee (JTC)"."""
     if not re.fullmatch(r"[A-Z]{2,6}", word.text):
         return None
+    named = body_in(page, 0, word.sentence)
+    if named is not None and _initials(named) == word.text:
+        return named  # "the IGC", after "the Intergovernmental Commission on …"
     match = re.search(rf"\b([A-Z][\w&'’–-]*(?: (?:[A-Z&][\w&'’–-]*|on|of|for|and)){{1,9}}) \({word.text}\)", page.text)
     words = match.group(1).split() if match else []
     if not any(w.lower() in BODIES for w in words):
         return None
     return body_name(" ".join(words))
+
+
+def _initials(name: str) -> str:
+    """The abbreviation that a body's name would have: its words up to the body itself, without countries: "IGC"."""
+    out = ""
+    for word in re.findall(r"[\w&]+(?:-[\w]+)*", name):
+        low = word.lower()
+        if low in _BODY_WORDS | BODIES | {"intergovernmental"} and low not in ("and", "on", "of", "for"):
+            out += "IG" if low in ("intergovernmental", "inter-governmental") else low[0].upper()
+        if low in BODIES:
+            break
+    return out
+
+
+def same_body(one: str, other: str) -> bool:
+    """Tell whether two names can be of one body: the words of one are all in the other."""
+    words = [{w for w in re.findall(r"\w+", name.lower()) if w not in ("the", "on", "of", "for", "and", "s")} for name in (one, other)]
+    return words[0] <= words[1] or words[1] <= words[0]
 
 
 def _body_after(words: list[Word], i: int) -> tuple[int, int] | None:
@@ -165,7 +186,7 @@ def body_before(words: list[Word], end: int, *, proper: bool = False) -> tuple[i
 
 def body_name(name: str) -> str | None:
     name = re.sub(r"^(?:(?:the|and|of|on|for|annual|regular|next|\d+(?:st|nd|rd|th)|" + "|".join(_NUMBER_WORDS) + r")\s+)+", "", " ".join(name.split()), flags=re.IGNORECASE)
-    if _DOMESTIC.search(name):
+    if _DOMESTIC.search(name) or re.match(r"(?:international|world|global)\b", name, re.IGNORECASE):
         return None
     if name.lower() in ("commission", "committee", "council", "dialogue", "forum", "mechanism", "working group", "security council", "the council", "state council"):
         return None

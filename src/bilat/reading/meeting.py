@@ -233,6 +233,8 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
     mechanism, number = session_of(page, noun)
     if mechanism is None and noun.low in ("session", "round"):
         mechanism, number = _of_known_body(page, sentence, noun, known)
+    if mechanism is None and _chaired(noun, verb) and known and known[-1].mechanism and known[-1].place >= page.sentences[max(0, sentence.index - 3)].start:
+        mechanism, number = known[-1].mechanism, known[-1].session  # "The meeting was chaired by …", after the session of a body
     told = mechanism is not None and noun.dep == "pobj" and noun.head.low in ("during", "at", "for", "within", "after", "following")
     if noun.low in ("dialogue", "discussions", "discussion", "conversation", "negotiations", "session", "round", "talk") and not (
         told or _held(page, noun, verb) or partners(page, noun, "with", "between")
@@ -327,6 +329,18 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
     return made
 
 
+def _chaired(noun: Word, verb: Word | None) -> bool:
+    """Whether a meeting is the one just told of, and told who led it: "The meeting was chaired by N. N."."""
+    return (
+        noun.low in ("meeting", "session", "event")
+        and noun.dep in ("nsubjpass", "nsubj")
+        and any(c.low in ("the", "this") for c in noun.children)
+        and not any(c.dep in ("prep", "amod", "nummod") for c in noun.children)
+        and verb is not None
+        and verb.lemma in ("chair", "co-chair", "lead", "head", "open", "moderate")
+    )
+
+
 def _of_known_body(page: Page, sentence: Sentence, noun: Word, known: list[Encounter]) -> tuple[str | None, int | None]:
     """ "Its second session", "the next round", "agreed to hold the 10th session in Hanoi": of the body last spoken of, where the noun names none."""
     number = ordinal_of(noun)
@@ -377,7 +391,12 @@ def _from_forum(page: Page, sentence: Sentence, noun: Word, known: list[Encounte
     """ "Attended a business forum", "at the Georgian-Japanese Business Forum": the companies of both countries met; a forum of many countries is none."""
     verb = clause_verb(noun)
     marks = {c.low for c in noun.children if c.dep in ("compound", "amod", "nmod", "det")}
-    if not marks & {"business", "investment"} or not (marks & {"a", "the", "first", "second", "third"} or noun.kids("poss") or _sides(page, noun)) or verb is None:
+    if (
+        marks & {"international", "world", "global"}
+        or not marks & {"business", "investment"}
+        or not (marks & {"a", "the", "first", "second", "third"} or noun.kids("poss") or _sides(page, noun))
+        or verb is None
+    ):
         return None
     led = noun.dep == "pobj" and noun.head.low in ("at", "in", "during") and noun.head.head.low not in ("interest",)
     if not led and not (noun.dep in ("dobj", "nsubj", "nsubjpass", "conj") and verb.lemma in _ASSEMBLE):

@@ -161,8 +161,8 @@ class _Scan:
             if lead is not None:
                 # "foreign ministers of X N. N., Y M. M. and Z's L. L."
                 led = True
-                country, k, after = lead
-                found.append((j, k, after, country))
+                found.append((j, lead[1], lead[2], lead[0]))
+                after = lead[2]
             else:
                 k = self.names.skip_honorifics(j)
                 end = self.names.at(k, titled=True)

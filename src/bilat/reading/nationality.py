@@ -227,8 +227,17 @@ def travellers(page: Page) -> None:
 
 
 def _hosts(page: Page) -> None:
-    """Give the country to a person of title who is met there: "to Chile, where he will meet President N. N."."""
+    """Give the country to a person of title who is met there: "to Chile, where he will meet President N. N.", "In Chile, the minister will meet President N. N."."""
     for sentence in page.sentences:
+        first = sentence.words[0]
+        if first.low == "in" and (where := first.child("pobj")) is not None and where.names("country") and where.mention is not None and where.mention.how == "name":
+            for verb in sentence.words:
+                if verb.verb and verb.lemma in _FACE | {"hold", "have"}:
+                    own = {role.country for role in _persons(page, subject_of(verb))}
+                    for thing in [verb.child("dobj"), *[t for top in (verb, *verb.kids("dobj")) for p in top.kids("prep") if p.low == "with" for t in p.kids("pobj")]]:
+                        for met in _persons(page, thing):
+                            if where.mention.country and where.mention.country not in own and met.country is None and met.titles and met.sector != "IGO":
+                                met.countries[where.mention.country] = 1
         for verb in sentence.words:
             if not (verb.verb and verb.dep == "relcl" and verb.lemma in _FACE and any(c.low == "where" for c in verb.children)):
                 continue

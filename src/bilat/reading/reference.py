@@ -55,7 +55,13 @@ def _own(page: Page, word: Word) -> list[str]:
             return found
     if word.low in word_list("government_nouns") or word.low in word_list("collective_countries"):
         return _modifying_countries(page, word)
+    if word.low in _OFFICIALS:
+        # "members of the Kazakh Government": their country
+        return [a for p in word.kids("prep") if p.low in ("of", "from") for t in p.kids("pobj") if t.low in word_list("government_nouns") for a in _modifying_countries(page, t)]
     return []
+
+
+_OFFICIALS = {"members", "representatives", "officials", "leadership", "heads", "lawmakers"}
 
 
 def _joined(word: Word) -> list[Word]:

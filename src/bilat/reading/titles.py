@@ -35,7 +35,7 @@ def _office_rules() -> tuple[tuple[re.Pattern[str], str, str], ...]:
     return tuple((re.compile(pattern), office, sector) for pattern, office, sector in table("offices.tsv"))
 
 
-_PLURALS = re.compile(r"\b(minister|president|premier|chancellor|speaker|king|leader|head|governor|mayor|chairm[ae]n|secretary of state)s\b")
+_PLURALS = re.compile(r"(?<!\bcabinet of )(?<!\bcouncil of )\b(minister|president|premier|chancellor|speaker|king|leader|head|governor|mayor|chairm[ae]n|secretary of state)s\b")
 
 
 @cache

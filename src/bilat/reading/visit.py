@@ -340,7 +340,8 @@ def _from_invitation(page: Page, sentence: Sentence, verb: Word) -> _Trip | None
     own = {page.country_of(a) for a in actors_of(page, guest)}
     named = [c for w in (purpose or verb).subtree() for c in [country_of_place(w, page.document.side)] if c and c not in own] if purpose is None or purpose.lemma == "come" else []
     event = any(t.low in _EVENTS for p in verb.kids("prep") if p.low in ("to", "for") for t in p.kids("pobj"))
-    to = list(dict.fromkeys(named))[:1] if named else codes
+    held = [c for w in (purpose or verb).subtree() if w.dep == "pobj" and w.head.low in ("in", "at") and (c := country_of_place(w, page.document.side))] if not named else []
+    to = list(dict.fromkeys(named or held))[:1] or codes
     if not actors_of(page, guest) or len(to) != 1 or to[0] in own or (purpose is None and not named and not event):
         return None
     date, basis = date_near(page, purpose or verb)

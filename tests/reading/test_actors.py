@@ -206,3 +206,30 @@ def test_ministers_of_one_country_on_a_tour_meet_those_of_the_country_where_they
 )
 def test_offices(title: str, office: str) -> None:
     assert office_of(title)[0] == (office,)
+
+
+def test_titles_with_the_short_form_of_an_office_or_of_regions_and_units() -> None:
+    text = (
+        "The Minister of Finance of Ghana, Kofi Badu, and the President of the Latvian Development Cooperation Agency (LDCA), Ilze Ozola, signed a loan agreement in Riga on 4 March 2024. "
+        "In this visit to Latvia, Minister Badu was accompanied by the Director for Asia and Oceania of the Ministry of External Affairs, Ambassador Yaw Mensah, and the Director of the "
+        "Public Debt Management Unit of the Ministry of Finance, Ama Osei."
+    )
+    told = people(text)
+    assert set(told) == {"Kofi Badu", "Ilze Ozola", "Yaw Mensah", "Ama Osei"}
+    assert (told["Ilze Ozola"][1], told["Yaw Mensah"][0], told["Ama Osei"][0]) == (["organisation_head"], "GHA", "GHA")
+
+
+def test_two_who_sign_together_are_of_the_two_sides() -> None:
+    text = (
+        "The Government of the Maldives and the Government of Latvia signed an exchange of notes on 30 March 2017. H.E. Dr. Ahmed Riza, Minister of Foreign Affairs and H.E. Mr. Janis Kalnins, "
+        "Ambassador of Latvia to the Republic of Maldives, signed the Exchange of Notes."
+    )
+    assert people(text)["Ahmed Riza"] == ("MDV", ["foreign_minister"])
+
+
+def test_a_country_that_is_only_spoken_of_is_no_party() -> None:
+    text = (
+        "President Paul Morris met with Prime Minister Ito Kenji of Japan in San Francisco on 16 November 2023.\n\nThe two leaders reaffirmed Chile's right to its waters and called for "
+        "restraint. They welcomed the second meeting of the U.S.-Japan Economic Policy Consultative Committee."
+    )
+    assert people(text) == {"Paul Morris": ("USA", ["head_of_state"]), "Ito Kenji": ("JPN", ["head_of_government"])}

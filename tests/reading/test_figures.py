@@ -69,3 +69,8 @@ def test_a_currency_names_no_country_and_today_is_no_day_for_a_goal() -> None:
     goal = found(text, "figure")[-1]
     assert (goal["value"], goal["parties"], goal["target"], goal.get("period")) == (2e9, ["LVA", "GHA"], True, None)
     assert "USA" not in {party for figure in found(text, "figure") for party in figure["parties"]}  # type: ignore[attr-defined]
+
+
+def test_an_amount_in_words() -> None:
+    text = "Latvia and Ghana signed an exchange of notes in Accra, under which Latvia will extend to Ghana a grant of two hundred and fifty million euros for schools."
+    assert [(f["measure"], f["value"], f["unit"]) for f in found(text, "figure")] == [("aid", 250e6, "EUR")]

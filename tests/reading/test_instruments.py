@@ -78,3 +78,10 @@ def test_where_no_country_deals_with_another_there_is_nothing() -> None:
     from bilat import read
 
     assert read("Latvia beat Moldova 2–1 in Riga on Saturday. “We played well,” said captain Janis Kalnins. The sports minister congratulated the team.").facts == []
+
+
+def test_a_signing_ceremony_for_an_exchange_of_notes() -> None:
+    text = (
+        "On December 26, 2013, the Government of Latvia and the Government of Ghana held a signing ceremony in Accra for the Exchange of Notes for a Grant Aid for rural schools."
+    )
+    assert [(i["type"], i["action"], i["date"]) for i in found(text, "instrument")] == [("agreement", "signed", "2013-12-26")]

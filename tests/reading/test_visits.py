@@ -61,3 +61,8 @@ def test_who_visits_a_country_to_do_something_goes_there() -> None:
     text = "Minister of Trade of Ghana Kofi Badu is visiting Latvia to attend the Senior Officials Meeting for the Forum of Small States."
     assert [(visit["visitors"], visit["to"]) for visit in found(text, "visit")] == [(["Kofi Badu"], ["LVA"])]
     assert found(text, "meeting") == []
+
+
+def test_a_visit_that_was_aimed_at_something_took_place() -> None:
+    text = "The three-day visit to Latvia by Minister of Trade of Ghana Kofi Badu was aimed at strengthening cooperation between the two countries."
+    assert [visit.get("status") for visit in found(text, "visit")] == ["took_place"]

@@ -64,3 +64,8 @@ def test_short_english_and_marks_of_order_are_read() -> None:
 def test_a_line_that_is_only_a_date_is_the_day_of_publication(head: str, published: str | None) -> None:
     document = document_from_text(head + "\nThe foreign ministers of Latvia and Chile met in Riga.\n", Metadata())
     assert (document.published, document.published_basis) == (published, "text" if published else None)
+
+
+def test_a_dateline_without_a_place() -> None:
+    document = document_from_text("Sep 22, 2024 (Harbour News) - The foreign ministers of Latvia and Chile met in Riga.\n", Metadata())
+    assert (document.published, document.dateline, document.publisher) == ("2024-09-22", "2024-09-22", "Harbour News")

@@ -86,6 +86,8 @@ def _governs(verb: Word, word: Word) -> bool:
         if ancestor is verb:
             if child.dep == "prep" and child.low in ("at", "during", "after", "following"):
                 return False  # "the deadline set at the session"
+            if verb.lemma == "aim" and child.dep == "nsubjpass":
+                return False  # "the visit was aimed at trade": that is its purpose
             return child.dep in ("xcomp", "ccomp", "nsubjpass", "dobj", "acl", "advcl", "pobj", "prep", "conj")
         child = ancestor
     return False

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from ..vocabulary import Office
 from .cast import Role
+from .gazetteer import cities
 from .grammar import Word, subject_of
 from .language.en import word_list
 from .mentions import Mention
 from .names import fold_name
 from .nationality import TRIPS, by_title, countries, facing_verbs, interlocutors, presumptions, travellers
+from .places import cities_in
 from .titles import Title
 
 if TYPE_CHECKING:
@@ -108,6 +110,10 @@ def _told_as_person(sentence: Sentence, word: Word) -> bool:
     return word.dep in ("pobj", "nsubj") and verb.lemma == "take" and any(c.low == "over" for c in verb.children)
 
 
+_SEATS = {"new york", "geneva", "vienna", "brussels", "davos", "munich", "nairobi", "the hague", "strasbourg", "addis ababa", "sharm el-sheikh", "antalya", "samarkand"}
+"""Where the world meets: to meet there makes the host no party."""
+
+
 def find_pair(page: Page) -> tuple[str, str] | None:
     """Return the two countries that the piece is most about, the publisher's own first where it is one of them."""
     weight: dict[str, float] = {}
@@ -122,6 +128,15 @@ def find_pair(page: Page) -> tuple[str, str] | None:
                 early *= 0.5
             if iso:
                 weight[iso] = weight.get(iso, 0.0) + (early * 0.5 if mention.how == "capital" else early)
+        for city in cities_in(sentence) if sentence.paragraph <= 1 else ():
+            host = cities().get(city.lower())
+            if host and city.lower() not in _SEATS and not any(m.how == "capital" and m.country == host for m in sentence.mentions):
+                weight[host] = weight.get(host, 0.0) + 1.0
+        for one, other in zip(sentence.mentions, sentence.mentions[1:], strict=False):
+            # "U.S.-Japan": the relation itself
+            if one.country and other.country and one.country != other.country and one.kind == other.kind == "country" and page.text[one.end : other.start] in ("-", "–", "‑"):
+                weight[one.country] += early
+                weight[other.country] = weight.get(other.country, 0.0) + early
         for word in sentence.words:
             # where somebody travels is no mere mention
             if word.mention is not None and word.mention.country in weight and _is_destination(word):

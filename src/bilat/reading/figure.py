@@ -20,6 +20,12 @@ _NUMBER = r"(?:\d{1,3}(?:[,\u00a0\u202f ]\d{2,3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
 _SCALE = r"(?:lakh crore|thousand crore|hundred|thousands?|lakh|lac|millions?|mln|mn|crore|billions?|bln|bn|trillion|trn|tn|[mMbBkK](?=\b))"
 _WORDS = {"half a": 0.5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
           "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a dozen": 12, "a": 1}  # fmt: skip
+_DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_DIGITS)}))?|{'|'.join(_TEENS)}|{'|'.join(_DIGITS)})"
+_SPELLED = rf"(?:(?:{'|'.join(_DIGITS)}|a) hundred(?:(?: and)? {_BELOW_HUNDRED}(?=\s))?|{_BELOW_HUNDRED})"
+"""A number below a thousand in words: "two hundred and fifty"."""
 _BOUNDS: list[tuple[str, Bound]] = [
     (r"(?:more than|over|above|exceed(?:ed|ing|s)?|in excess of|at least|surpass(?:ed|ing|es)?|upwards of|topp?(?:ed|ing)|greater than|beyond|no less than|not less than|crossed|past)", "over"),
     (r"(?:about|around|approximately|some|roughly|nearly|almost|close to|an estimated|estimated at|circa|ca\.|approx\.?|reportedly)", "about"),
@@ -36,7 +42,7 @@ def _currency_pattern() -> re.Pattern[str]:
     after = "|".join(re.escape(w) for w in words)
     return re.compile(
         rf"(?:(?<![A-Za-z])(?P<cur>(?-i:{before}))\s?(?P<num>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE})\b)?|"
-        rf"(?P<num2>{_NUMBER}|half a|a|one|two|three|four|five|six|seven|eight|nine|ten)(?:[\s-]?(?P<scale2>{_SCALE}))?[\s-](?P<cur2>{after})\b)",
+        rf"(?P<num2>{_NUMBER}|half a|a\b(?! hundred)|{_SPELLED})(?:[\s-]?(?P<scale2>{_SCALE}))?[\s-](?P<cur2>{after})\b)",
         re.IGNORECASE,
     )
 
@@ -222,6 +228,8 @@ def _value(raw: str, scale: str | None) -> float | None:
     low = raw.lower()
     if low in _WORDS:
         value = float(_WORDS[low])
+    elif low[0].isalpha():
+        value = _spelled(low)
     else:
         digits = raw.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
         if re.fullmatch(r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?", digits):
@@ -234,6 +242,15 @@ def _value(raw: str, scale: str | None) -> float | None:
             return None
     factor = _MULTIPLIER[scale.lower()] if scale else 1.0
     return float(f"{value * factor:.12g}")
+
+
+def _spelled(words: str) -> float:
+    """The value of a number below a thousand in words."""
+    hundreds, _, rest = words.partition(" hundred") if " hundred" in words else ("", "", words)
+    value = 100.0 * (_DIGITS.index(hundreds) + 1 if hundreds in _DIGITS else 1 if hundreds else 0)
+    for word in re.findall(r"[a-z]+", rest):
+        value += _DIGITS.index(word) + 1 if word in _DIGITS else _TEENS.index(word) + 10 if word in _TEENS else 10 * (_TENS.index(word) + 2) if word in _TENS else 0
+    return value
 
 
 def _unit(page: Page, sentence: Sentence, name: str) -> str:

@@ -170,7 +170,7 @@ def _kind(sentence: Sentence, word: Word) -> _Kind | None:
                 continue
             phrase = " ".join(w.low for w in words[i - left : i + right + 1])
             if phrase in nouns and (best is None or len(phrase) > best.start):
-                if right and word.dep == "pobj":
+                if right and word.dep == "pobj" and not word.text[0].isupper():
                     continue
                 best = _Kind(nouns[phrase], len(phrase), (word.low.endswith("s") or word.low == "memoranda") and word.low != "minutes")
     if best is None or (i + 1 < len(words) and words[i + 1].tag.startswith("N") and word.dep == "compound" and f"{word.low} {words[i + 1].low}" in nouns):
@@ -186,6 +186,15 @@ def _kind(sentence: Sentence, word: Word) -> _Kind | None:
     if word.dep == "compound" and word.head.low in ("signing", "ceremony", "talks", "negotiations", "package"):
         return best if word.head.low == "package" else None
     return best
+
+
+def _signing_ceremony(word: Word) -> Word | None:
+    """The verb by which a signing ceremony is held, where a word is that ceremony or that verb."""
+    ceremonies = [c for c in word.kids("dobj", "nsubj", "nsubjpass") if c.low == "ceremony"] if word.verb else [word] if word.low == "ceremony" else []
+    if not any(c.low == "signing" for ceremony in ceremonies for c in ceremony.children):
+        return None
+    verb = clause_verb(ceremonies[0])
+    return verb if verb is not None and verb.lemma in ("hold", "take", "attend", "witness", "organise", "organize") else None
 
 
 def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, InstrumentAction, Status] | None:
@@ -216,6 +225,8 @@ def _action(page: Page, sentence: Sentence, noun: Word) -> tuple[Word, Instrumen
             governed = holder.head.verb and holder.head.lemma in ("agree", "decide", "plan", "intend", "propose", "call", "want") and holder.tag == "VB"
             return holder, "negotiated", "planned" if governed and status == "took_place" else status
         return None
+    elif word.dep == "pobj" and word.head.low in ("of", "for") and (holder := _signing_ceremony(word.head.head)) is not None:
+        return holder, "signed", status_of(page, holder)  # "held a signing ceremony for the exchange of notes on …"
     elif word.dep == "pobj" and word.head.low == "of" and word.head.dep == "conj" and word.head.head.low == "of" and word.head.head.head.tag.startswith("N"):
         return _nominal(page, word.head.head.head)
     elif word.dep == "pobj" and word.head.low == "of" and word.head.head.tag.startswith("N"):

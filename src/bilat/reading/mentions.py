@@ -106,7 +106,8 @@ class _Scan:
             end = None
         if end:
             return self._person(title.first, j, end, title)
-        if j == title.last and j < count and tokens[j].text in (",", "–", "—"):
+        past = self._past_brackets(title.last)
+        if j == past and j < count and tokens[j].text in (",", "–", "—"):
             k = self.names.skip_honorifics(j + 1)
             end = self.names.at(k, titled=k > j + 1)
             if end and (end - k >= 2 or k > j + 1) and (end >= count or tokens[end].text in _LIST_END):

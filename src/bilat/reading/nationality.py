@@ -77,7 +77,7 @@ def facing_verbs(page: Page) -> Faces:
             if not verb.verb:
                 continue
             impersonal = [c for c in verb.kids("nsubj", "nsubjpass") if c.low in _FACING] if verb.lemma in ("hold", "take") else []
-            if verb.lemma in _FACE or impersonal or any(c.dep == "dobj" and c.low in _FACING for c in verb.children):
+            if verb.lemma in _FACE | {"sign", "initial"} or impersonal or any(c.dep == "dobj" and c.low in _FACING for c in verb.children):
                 out.append((verb, impersonal))
     return out
 
@@ -92,7 +92,7 @@ def _faced(page: Page, faces: Faces) -> Iterator[tuple[list[Role], list[Role]]]:
                 there += [role for thing in prep.kids("pobj") for role in _persons(page, thing)]
         if there and (here or impersonal or _own(page, subject_of(verb))):
             yield here, there
-        elif len(here) == 2 and not there and verb.lemma in ("talk", "speak", "meet", "confer"):
+        elif len(here) == 2 and not there and verb.lemma in ("talk", "speak", "meet", "confer", "sign", "initial"):
             yield here[:1], here[1:]  # "N. N. and M. M. talked on Tuesday"
 
 

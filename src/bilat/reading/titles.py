@@ -197,7 +197,7 @@ class TitleGrammar:
                 and j not in self.inside
                 and (j - 1) not in self.inside
                 and (tokens[i].capital == tokens[min(j + 1, count - 1)].capital or low in (",", "of", "for"))
-                and (self._is_word(j + 1) and self._head_ahead(j + 1))
+                and (self._is_word(j + 1) and self._head_ahead(j + 1) and not (low == "," and tokens[j + 1].low in self.heads))
             ):
                 j += 1
                 continue

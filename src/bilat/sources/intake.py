@@ -21,10 +21,10 @@ from .files import MAX_BYTES, STDIN, open_bytes, read_bytes
 from .formats.archives import ArchivedPage
 from .formats.extract import Extract
 from .formats.lines import local_day, parse_line, split_lines
-from .formats.media import DOCX, FEED, GZIP, HTML, JSONL, PDF, SITEMAP, TEXT, WARC, media_type
+from .formats.media import DOCX, FEED, GZIP, HTML, JSONL, PARQUET, PDF, SITEMAP, TEXT, WARC, media_type
 from .found import Found
 from .publishers import Publishers, load_publishers
-from .sandbox import Sandbox
+from .sandbox import Function, Sandbox
 from .text import Metadata, check_text, document_from_text, document_id, text_of
 
 if TYPE_CHECKING:  # their libraries are loaded where they parse, in the sandbox
@@ -32,11 +32,14 @@ if TYPE_CHECKING:  # their libraries are loaded where they parse, in the sandbox
     from .formats.sitemaps import Sitemap
     from .web.fetch import Fetched
 
-ENDINGS = (".txt", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".warc", ".jsonl", ".ndjson", ".xml", ".rss", ".atom")
+ENDINGS = (".txt", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".warc", ".jsonl", ".ndjson", ".parquet", ".xml", ".rss", ".atom")
 """What a folder is searched for, each also with .gz behind it; other files in it are passed over."""
 
 MAX_DEPTH = 3
 """Sitemaps within sitemaps that are followed."""
+
+
+_TABLES = {"parquet": Function("bilat.sources.formats.columns:walk_parquet", "builtins:bytes")}
 
 
 class Web(Protocol):
@@ -125,6 +128,8 @@ class Intake:
                 yield from self._archive(name, location)
             elif kind == JSONL:
                 yield from self._lines(name, location)
+            elif kind == PARQUET:
+                yield from self._rows(name, location)
             else:
                 yield from self._bytes(read_bytes(name), location, NOTHING)
         except BilatError as error:
@@ -142,6 +147,11 @@ class Intake:
         finally:
             if name != STDIN:
                 opened.close()
+
+    def _rows(self, name: str, location: str) -> Iterator[Found]:
+        with Sandbox(functions=_TABLES) as sandbox:  # of its own: what reads tables is large, and nothing else needs it
+            for number, line in enumerate(sandbox.stream("parquet", name), 1):
+                yield self._line(line, f"{location}#row={number}")
 
     def _line(self, data: bytes | InputError, location: str) -> Found:
         if isinstance(data, InputError):
@@ -322,6 +332,8 @@ def _hidden(path: Path, folder: str) -> bool:
 
 def _kind_of_file(name: str) -> str | None:
     """The kinds of file that are read piece by piece and never held whole, by their names."""
+    if name.lower().endswith(".parquet"):
+        return PARQUET
     low = name.lower().removesuffix(".gz")
     return WARC if low.endswith(".warc") else JSONL if low.endswith((".jsonl", ".ndjson")) else None
 

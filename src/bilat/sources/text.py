@@ -181,6 +181,8 @@ _DATELINE = re.compile(
     + r")(?:,?\s+(?P<y>\d{4}))?[,.]?\s*(?:\((?P<agency>[^)\n]{2,40})\)|/(?P<agency2>[^/\n]{2,30})/|(?P<agency3>[A-Z]{3,15}))?\s*[.:]?\s*(?:[-–—]+|/|:)",
     re.MULTILINE,
 )  # fmt: skip
+_PLACELESS = re.compile(r"^\s{0,8}" + _MONTH.format(n=1) + r"\s+" + _DAY.format(n=1) + r"(?:,?\s+(?P<y>\d{4}))?\s*\((?P<agency>[^)\n]{2,40})\)\s*[-–—]", re.MULTILINE)
+"""A dateline without a place: "Sep 22 (Agency) -"."""
 _AGENCY = re.compile(r"^\s{0,8}[A-Z][A-Z’'/ .-]{2,30}(?:,[^(\n]{0,20})?\((?P<agency>[^)\n]{2,40})\)\s*[-–—:]|^\s{0,8}[A-Z]{3,}[.] (?P<agency2>[A-Z]{5,15}) ", re.MULTILINE)
 
 
@@ -198,6 +200,7 @@ def _head(text: str, published: str | None) -> tuple[str | None, str | None, str
         leading = match.group(1)
         head = head[match.end() :].lstrip(" ")
     found = _DATELINE.search(head)
+    placeless = None if found else _PLACELESS.search(head)
     dateline = agency = None
     if found:
         g = found.groupdict()
@@ -205,6 +208,9 @@ def _head(text: str, published: str | None) -> tuple[str | None, str | None, str
         day = int(g["d1"] or g["d2"])
         dateline = _dated(g["y"], month, day, published or leading)
         agency = g["agency"] or g["agency2"] or g["agency3"]
+    elif placeless:
+        dateline = _dated(placeless["y"], _MONTHS[placeless["m1"].lower()[:3]], int(placeless["d1"]), published or leading)
+        agency = placeless["agency"]
     else:
         closing = _CLOSING.search(text[-200:])
         if closing:

@@ -16,6 +16,7 @@ FEED = "application/rss+xml"
 SITEMAP = "application/sitemap+xml"
 WARC = "application/warc"
 JSONL = "application/jsonl"
+PARQUET = "application/vnd.apache.parquet"
 GZIP = "application/gzip"
 
 HEAD = 4096

@@ -233,3 +233,17 @@ def test_a_country_that_is_only_spoken_of_is_no_party() -> None:
         "restraint. They welcomed the second meeting of the U.S.-Japan Economic Policy Consultative Committee."
     )
     assert people(text) == {"Paul Morris": ("USA", ["head_of_state"]), "Ito Kenji": ("JPN", ["head_of_government"])}
+
+
+def test_who_is_met_in_a_capital_or_there_is_of_that_country() -> None:
+    text = (
+        "ACCRA, 5 September 2024 – Latvia’s Foreign Minister Ilze Ozola has begun a trip with talks in Ghana. In the morning she met with her counterpart Kofi Badu in the capital Accra. "
+        "Afterwards, Ozola will visit Malta. The talks there with Foreign Minister Paul Zerafa will focus on shipping. In the evening she will travel on to Israel."
+    )
+    told = people(text)
+    assert (told["Kofi Badu"], told["Paul Zerafa"]) == (("GHA", ["foreign_minister"]), ("MLT", ["foreign_minister"]))
+
+
+def test_the_foreign_office_is_that_of_whoever_speaks() -> None:
+    text = "Islamabad: Pakistan and Latvia held talks on trade on 4 March 2024. “The talks were useful,” the Foreign Office Spokesperson said."
+    assert "GBR" not in {country for statement in found(text, "statement") for country in [statement.get("speaker")]}

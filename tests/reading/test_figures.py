@@ -74,3 +74,8 @@ def test_a_currency_names_no_country_and_today_is_no_day_for_a_goal() -> None:
 def test_an_amount_in_words() -> None:
     text = "Latvia and Ghana signed an exchange of notes in Accra, under which Latvia will extend to Ghana a grant of two hundred and fifty million euros for schools."
     assert [(f["measure"], f["value"], f["unit"]) for f in found(text, "figure")] == [("aid", 250e6, "EUR")]
+
+
+def test_a_sign_behind_the_amount() -> None:
+    text = "Latvian Foreign Minister Janis Kalnins met Ghanaian Foreign Minister Kofi Badu in Riga in 2022. Latvia announced an additional 10 million € for flood relief in Ghana."
+    assert [(f["measure"], f["value"], f["unit"]) for f in found(text, "figure")] == [("aid", 10e6, "EUR")]

@@ -56,6 +56,7 @@ def test_short_english_and_marks_of_order_are_read() -> None:
         ("Foreign Ministers’ Meeting (Summary)\nAugust 9, 2014\n", "2014-08-09"),
         ("Published: Tuesday, 3 May 2022, 10:15 am\n", "2022-05-03"),
         ("10.04.2019 14:20\n", "2019-04-10"),
+        ("25.07.2024: Riga and Santiago aim to intensify cooperation in many fields of common interest to both\n", "2024-07-25"),
         ("On 3 May 2022 the ministers met\n", None),
         ("The talks of 3 May 2022 went well.\n", None),
         ("31 February 2014\n", None),

@@ -11,7 +11,7 @@ from .grammar import Word, subject_of
 from .language.en import word_list
 from .mentions import Mention
 from .names import fold_name
-from .nationality import TRIPS, by_title, countries, facing_verbs, interlocutors, presumptions, travellers
+from .nationality import TRIPS, by_title, countries, facing_verbs, interlocutors, met_there, presumptions, travellers
 from .places import cities_in
 from .titles import Title
 
@@ -47,6 +47,7 @@ def resolve(page: Page) -> None:
     page.pair = find_pair(page)
     _promote(page)
     by_title(page)
+    met_there(page)
     _counterparts(page)
     travellers(page)
     faces = facing_verbs(page)

@@ -42,7 +42,7 @@ def _currency_pattern() -> re.Pattern[str]:
     after = "|".join(re.escape(w) for w in words)
     return re.compile(
         rf"(?:(?<![A-Za-z])(?P<cur>(?-i:{before}))\s?(?P<num>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE})\b)?|"
-        rf"(?P<num2>{_NUMBER}|half a|a\b(?! hundred)|{_SPELLED})(?:[\s-]?(?P<scale2>{_SCALE}))?[\s-](?P<cur2>{after})\b)",
+        rf"(?P<num2>{_NUMBER}|half a|a\b(?! hundred)|{_SPELLED})(?:[\s-]?(?P<scale2>{_SCALE}))?(?:[\s-](?P<cur2>{after})\b|\s?(?P<cur3>[€£¥₸₽₴₹₩])(?!\s?\d)))",
         re.IGNORECASE,
     )
 
@@ -177,7 +177,7 @@ def _numbers(page: Page, sentence: Sentence) -> list[_Number]:
     for match in _currency_pattern().finditer(text, sentence.start, sentence.end):
         raw = match.group("num") or match.group("num2")
         scale = match.group("scale") or match.group("scale2")
-        name = (match.group("cur") or match.group("cur2")).lower()
+        name = (match.group("cur") or match.group("cur2") or match.group("cur3")).lower()
         value = _value(raw, scale)
         if value is None or (raw.lower() in ("a", "one", "two", "three") and not scale):
             continue

@@ -365,6 +365,7 @@ def _subject_matter(page: Page, sentence: Sentence, noun: Word) -> str | None:
         # "signed a declaration on Monday on …"
         i = next((k for k in range(i, len(words)) if words[k].start >= dated.end), len(words))
     tail = page.text[words[i].start if i < len(words) else noun.end : _limit(sentence, noun, i)]
+    tail = re.sub(r"\bto (?:this|that) (?:effect|end)\b", lambda told: " " * len(told.group()), tail)
     match = re.match(
         r"[\s(A-Za-z)]{0,8}?\b(on|concerning|regarding|for(?!\s+(?:(?:an?|another|the next|\w+)\s+)?(?:further\s+)?(?:years?|months?|decades?)\b)|to|in the (?:field|area|sphere)s? of|covering|about|aimed at|in(?!\s+(?:(?:the|his|her|their) presence|attendance|front|a|an|[A-Z]|\d)))\s+(?:the\s+)?"
         r"((?:[^,.;:()“”\"]|,(?=\s+[\w-]+(?:\s+[\w-]+){0,3}?(?:,| and)\s))+?)"

@@ -226,6 +226,42 @@ def travellers(page: Page) -> None:
                         role.countries[rest[0]] = 1
 
 
+def met_there(page: Page) -> None:
+    """Give a person of title the country in whose capital a guest meets him: "met with her counterpart N. N. in the capital Riyadh", "The talks there with N. N."."""
+    for sentence in page.sentences:
+        for verb in sentence.words:
+            if not verb.verb or not (verb.lemma in _FACE | {"hold", "have"} or any(c.low in _FACING for c in verb.kids("nsubj"))):
+                continue
+            iso = _met_at(page, verb)
+            subject = subject_of(verb)
+            if iso is None or subject is None or any(role.country == iso for role in _persons(page, subject)) or subject.names("country"):
+                continue
+            for thing in [*verb.kids("dobj"), *[t for top in (verb, *verb.kids("dobj", "nsubj")) for p in top.kids("prep") if p.low == "with" for t in p.kids("pobj")]]:
+                for role in _persons(page, thing):
+                    if role.country is None and role.titles and role.sector != "IGO":
+                        role.countries[iso] = 1
+
+
+def _met_at(page: Page, verb: Word) -> str | None:
+    """The country of the capital in which somebody is met ("met her counterpart in the capital Riyadh"), or that "there" means after a trip to it."""
+    sentence = page.sentences[verb.sentence]
+    inside = [w for w in sentence.words if w.head in (verb, *verb.kids("dobj", "nsubj", "prep")) or w.head.head is verb]
+    for word in inside:
+        if word.dep == "pobj" and word.head.low == "in" and word.head.head is verb:
+            named = [w for w in [word, *word.kids("appos", "compound")] if w.names("country") and w.mention is not None and w.mention.how == "capital"]
+            if named and named[0].mention is not None:
+                return named[0].mention.country
+    if any(w.low == "there" and w.tag == "RB" for w in inside) and sentence.index:
+        before = page.sentences[sentence.index - 1]
+        places = [w.mention.country for w in before.words if w.names("country") and w.mention is not None and _destination(w)]
+        return places[-1] if places else None
+    return None
+
+
+def _destination(word: Word) -> bool:
+    return (word.dep == "dobj" and word.head.lemma == "visit") or (word.dep == "pobj" and word.head.low in ("to", "in"))
+
+
 def _hosts(page: Page) -> None:
     """Give the country to a person of title who is met there: "to Chile, where he will meet President N. N.", "In Chile, the minister will meet President N. N."."""
     for sentence in page.sentences:

@@ -238,11 +238,15 @@ _BESIDE_DATE = re.compile(
 def _date_line(text: str) -> str | None:
     """The date that stands alone on one of the first lines, above or below the headline: "12:11, 19 March 2014 | GMT +5"."""
     for line in [line.strip() for line in text[:1500].splitlines() if line.strip()][:4]:
-        found = _FULL_DATE.search(line) if len(line) < 80 else None
+        found = _FULL_DATE.match(line) if line[:1].isdigit() else None
+        if found and line[found.end() : found.end() + 1] != ":":  # "25.07.2024: Ministers sign a declaration"
+            found = None
+        leads = found is not None
+        found = found or (_FULL_DATE.search(line) if len(line) < 80 else None)
         if not found:
             continue
         before, after = (re.split(r"[\s,|:;()–-]+", part) for part in (line[: found.start()], line[found.end() :]))
-        others = [word for word in after if not _BESIDE_DATE.fullmatch(word)]  # a byline or a place at most
+        others = [] if leads else [word for word in after if not _BESIDE_DATE.fullmatch(word)]  # a byline or a place at most
         if (
             all(_BESIDE_DATE.fullmatch(word) for word in before)
             and len(others) <= 3

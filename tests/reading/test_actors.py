@@ -247,3 +247,8 @@ def test_who_is_met_in_a_capital_or_there_is_of_that_country() -> None:
 def test_the_foreign_office_is_that_of_whoever_speaks() -> None:
     text = "Islamabad: Pakistan and Latvia held talks on trade on 4 March 2024. “The talks were useful,” the Foreign Office Spokesperson said."
     assert "GBR" not in {country for statement in found(text, "statement") for country in [statement.get("speaker")]}
+
+
+def test_an_adverb_before_a_title_is_nobody() -> None:
+    text = "Beforehand, the Minister held talks with her counterpart, Kofi Badu. Latvian Minister of Trade Ilze Ozola thanked Ghana."
+    assert set(people(text)) == {"Kofi Badu", "Ilze Ozola"}

@@ -112,3 +112,12 @@ def test_an_invitation_to_a_third_country_and_a_forum_of_many() -> None:
     )
     assert [(v["visitors"], v["to"]) for v in found(text, "visit")] == [(["Janis Kalnins"], ["AUT"])]
     assert len(found(text, "meeting")) == 1 and found(text, "commitment") == []
+
+
+def test_leaders_who_meet_for_their_summit_are_at_one_meeting() -> None:
+    text = (
+        "4th Latvia–Ghana Summit: main results\n\nAccra, 21 March 2022\n\n"
+        "Prime Minister Janis Kalnins and the Prime Minister of Ghana, Kofi Badu, met today in Accra for the 4th Summit between the two countries."
+    )
+    told = [(m["type"], m["session"], sorted(m["participants"]), m["date"]) for m in found(text, "meeting", side="LVA", published="2022-03-21")]  # type: ignore[type-var]
+    assert told == [("summit", 4, ["Janis Kalnins", "Kofi Badu"], "2022-03-21")]

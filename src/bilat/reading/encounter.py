@@ -111,6 +111,8 @@ def _occasion(page: Page, sentence: Sentence) -> str | None:
 def same_encounter(a: Encounter, b: Encounter) -> bool:
     """Tell whether two accounts can be of one encounter: the same body and session, or the same people at no different time."""
     planned = {"planned", "proposed"}
+    if "summit" in (a.type, b.type) and set(a.spans) & set(b.spans) and set(a.parties) == set(b.parties) and not (a.participants and b.participants):
+        return True  # "The two prime ministers met for the 4th summit": these are one
     if a.mechanism != b.mechanism and not (a.mechanism and b.mechanism and same_body(a.mechanism, b.mechanism)):
         return False
     if a.mechanism:
@@ -155,5 +157,5 @@ def merge_encounters(known: Encounter, more: Encounter) -> None:
             known.headline, known.type, known.status = False, more.type, more.status
     if known.guessed and not more.guessed:
         known.type, known.guessed = more.type, False
-    if known.type == "talks" and more.type == "consultations":
+    if known.type == "talks" and more.type in ("consultations", "summit"):
         known.type = more.type

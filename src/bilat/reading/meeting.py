@@ -44,13 +44,25 @@ def find(page: Page) -> Iterator[MeetingFact]:
                 known.append(encounter)
             else:
                 merge_encounters(same, encounter)
-    for e in known:
+    for e in _consolidated(known):
         if not e.participants and not e.parties:
             continue
         if e.status == "took_place" and page.anchor.lies_ahead(e.date):
             e.status = "planned"
         yield MeetingFact(evidence=e.spans, status=e.status, date=e.date, date_basis=e.basis, participants=e.participants, parties=e.parties,
                           type=e.type, places=e.places, mechanism=e.mechanism, session=e.session, occasion=e.occasion, confidence=0.8)  # fmt: skip
+
+
+def _consolidated(known: list[Encounter]) -> list[Encounter]:
+    """Join sessions of one body that were told apart until a later account named the body."""
+    out: list[Encounter] = []
+    for e in known:
+        same = next((k for k in out if k.mechanism and e.mechanism and k.session and k.session == e.session and same_encounter(k, e)), None)
+        if same is None:
+            out.append(e)
+        else:
+            merge_encounters(same, e)
+    return out
 
 
 def _in_sentence(page: Page, sentence: Sentence, known: list[Encounter]) -> Iterator[Encounter]:

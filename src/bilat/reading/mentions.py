@@ -44,7 +44,7 @@ class Mention:
 
 _LIST_END = {",", ".", ")", ";", "–", "—", "-", "and", "(", ":", "”", '"', "who"}
 _APPOSED = {"the", "a", "an", "also", "who", "is", "currently", "concurrently", "then", "its", "our", "his", "her", "as"}
-_AFTER_APPOSITION = {"and", "said", "told", "who", "in", "on", "at", "during", "to", "from", "with", "will", "has", "had", "was", "is", "met", "held", "arrived"}
+_AFTER_APPOSITION = {"and", "said", "told", "who", "in", "on", "at", "during", "to", "from", "with"}
 _BODIES = {"council", "conference", "committee", "board", "assembly", "group", "union"}
 _VERBAL = {"head", "chair", "co-chair", "lead", "judge", "deputy", "member", "chief", "heads", "general", "delegate"}
 

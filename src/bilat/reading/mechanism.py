@@ -105,7 +105,7 @@ def _spelled_out(page: Page, word: Word) -> str | None:
     """The name that a text gives an abbreviation for: "JTC" after "the Joint Trade Committee (JTC)"."""
     if not re.fullmatch(r"[A-Z]{2,6}", word.text):
         return None
-    named = body_in(page, 0, word.sentence)
+    named = body_in(page, word.sentence - 40, word.sentence)
     if named is not None and _initials(named) == word.text:
         return named  # "the IGC", after "the Intergovernmental Commission on …"
     match = re.search(rf"\b([A-Z][\w&'’–-]*(?: (?:[A-Z&][\w&'’–-]*|on|of|for|and)){{1,9}}) \({word.text}\)", page.text)

@@ -228,7 +228,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
     if noun.low == "summit" and any(c.names("organisation") or re.fullmatch(r"G-?\d+|[A-Z]{3,6}|BRICS", c.text) for c in noun.children):
         # the summit of an organisation is no meeting of two countries
         return None
-    if noun.low == "summit" and not noun.kids("prep") and not _sides(page, noun) and _ORGANISATIONS_SUMMIT.search(text, 0, noun.start):
+    if noun.low == "summit" and not noun.kids("prep") and not _sides(page, noun) and _ORGANISATIONS_SUMMIT.search(text, max(0, noun.start - 4000), noun.start):
         return None  # "the upcoming summit", after "the 10th OTS Summit"
     if (
         noun.low in ("meeting", "meetings")

@@ -170,7 +170,7 @@ def _kind(sentence: Sentence, word: Word) -> _Kind | None:
                 continue
             phrase = " ".join(w.low for w in words[i - left : i + right + 1])
             if phrase in nouns and (best is None or len(phrase) > best.start):
-                if right and word.dep == "pobj" and not word.text[0].isupper():
+                if right and word.dep == "pobj" and word.text != "Exchange":
                     continue
                 best = _Kind(nouns[phrase], len(phrase), (word.low.endswith("s") or word.low == "memoranda") and word.low != "minutes")
     if best is None or (i + 1 < len(words) and words[i + 1].tag.startswith("N") and word.dep == "compound" and f"{word.low} {words[i + 1].low}" in nouns):

@@ -121,3 +121,10 @@ def test_leaders_who_meet_for_their_summit_are_at_one_meeting() -> None:
     )
     told = [(m["type"], m["session"], sorted(m["participants"]), m["date"]) for m in found(text, "meeting", side="LVA", published="2022-03-21")]  # type: ignore[type-var]
     assert told == [("summit", 4, ["Janis Kalnins", "Kofi Badu"], "2022-03-21")]
+
+
+def test_who_calls_somebody_to_congratulate_him_talks_to_him() -> None:
+    text = "President Paul Morris of the United States called Prime Minister Ito Kenji of Japan today to congratulate him on his election."
+    assert [(m["type"], m["participants"], m["date"]) for m in found(text, "meeting", published="2024-10-02")] == [("call", ["Paul Morris", "Ito Kenji"], "2024-10-02")]
+    assert found(text, "commitment", published="2024-10-02") == []
+    assert found("President Paul Morris of the United States called Prime Minister Ito Kenji of Japan a friend.", "meeting") == []

@@ -66,3 +66,8 @@ def test_who_visits_a_country_to_do_something_goes_there() -> None:
 def test_a_visit_that_was_aimed_at_something_took_place() -> None:
     text = "The three-day visit to Latvia by Minister of Trade of Ghana Kofi Badu was aimed at strengthening cooperation between the two countries."
     assert [visit.get("status") for visit in found(text, "visit")] == ["took_place"]
+
+
+def test_at_the_invitation_of_one_president_another_goes_and_not_just_for_show() -> None:
+    text = "The visit was not just symbolic. With an invitation extended by the Ghanaian President, Latvia’s President Janis Kalnins and Foreign Minister Ilze Ozola undertook a state visit to Ghana."
+    assert [(v["visitors"], v["to"], v["status"]) for v in found(text, "visit")] == [(["Janis Kalnins", "Ilze Ozola"], ["GHA"], "took_place")]

@@ -44,7 +44,7 @@ def status_of(page: Page, word: Word) -> Status:
         if not w.verb and w is not word:
             continue
         auxiliaries = {c.low for c in w.children if c.dep in ("aux", "auxpass")}
-        if w.verb and any(c.dep == "neg" for c in w.children) and w is verb and "will" not in auxiliaries:
+        if w.verb and any(_negates(page, c) for c in w.children) and w is verb and "will" not in auxiliaries:
             return "denied"
         if auxiliaries & {"will", "'ll", "shall", "wo"} or (w is verb and "must" in auxiliaries):
             return "planned"
@@ -77,6 +77,14 @@ def status_of(page: Page, word: Word) -> Status:
     ):
         return "planned"  # "the session is to be held", with the session as the subject of "is"
     return "took_place"
+
+
+def _negates(page: Page, word: Word) -> bool:
+    """Whether a word denies: "not", but not that of "not just" and "not only"."""
+    if word.dep != "neg":
+        return False
+    words = page.sentences[word.sentence].words
+    return word.i + 1 >= len(words) or words[word.i + 1].low not in ("just", "only", "merely", "simply")
 
 
 def _governs(verb: Word, word: Word) -> bool:

@@ -200,8 +200,8 @@ def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     if verb.tag == "VBN" and verb.child("aux", "auxpass", "nsubj") is None:
         return None  # "Asked about the agreements, he said …"
     by = responsible_for(page, verb)
-    if not by:
-        return None
+    if not by or (verb.lemma == "call" and any(c.names("person") for c in verb.kids("dobj"))):
+        return None  # nobody, or a telephone call: "called N. N. to congratulate him"
     if verb.lemma in ("call", "appeal", "press"):
         for prep in verb.kids("prep"):
             if prep.low == "for" and prep.child("pobj", "pcomp") is not None:

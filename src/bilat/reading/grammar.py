@@ -147,7 +147,9 @@ class Parser:
                 word.head.children.append(word)
             word.lemma = self.lemma(word.low, word.tag)
         for word in words:
-            if word.dep == "ccomp" and word.tag == "VB" and word.head.lemma == "visit":
+            if word.dep == "prep" and not word.children and word.i == 0 and word.head.verb:
+                _led(word)
+            elif word.dep == "ccomp" and word.tag == "VB" and word.head.lemma == "visit":
                 _aim(word)
             elif word.dep == "ccomp" and word.head.start < word.start:
                 _settle(word)
@@ -247,7 +249,7 @@ _SPEAKING = {"sides", "parties", "countries", "ministers", "presidents", "leader
 def _part(word: Word) -> None:
     """Part two people whom a comma joins: "at the invitation of N. N., *M. M.*, the other president, paid a visit" has a subject."""
     one, other = word.mention, word.head.mention  # the other may be a place: "on his visit to X, N. N. met …"
-    verb = next((a for a in word.ancestors() if a.verb and a.dep != "prep"), None)
+    verb = next((a for a in word.ancestors() if a.verb and a.dep != "prep" and not (a.tag == "VBN" and a.dep == "acl")), None)
     if verb is None or verb.start < word.start or verb.child("nsubj", "nsubjpass") is not None or verb.dep in ("xcomp", "acl"):
         return
     if word.dep == "appos" and one is not None and other is not None and one.actors == other.actors:
@@ -256,6 +258,14 @@ def _part(word: Word) -> None:
         return  # joined by "and", not by a comma
     _move(word, verb)
     word.dep = "nsubjpass" if verb.child("auxpass") is not None else "nsubj"
+
+
+def _led(preposition: Word) -> None:
+    """Give a preposition at the head of a sentence its noun, which the parser took for the subject: "*With an invitation* by N. N., M. M. paid a visit"."""
+    subject = preposition.head.child("nsubj")
+    if subject is not None and subject.start > preposition.start and min(w.i for w in subject.subtree()) == preposition.i + 1 and subject.mention is None:
+        _move(subject, preposition)
+        subject.dep = "pobj"
 
 
 def _aim(verb: Word) -> None:

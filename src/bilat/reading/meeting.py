@@ -175,6 +175,13 @@ def _from_speak(page: Page, sentence: Sentence, verb: Word) -> Encounter | None:
         by_phone = True
         for thing in verb.kids("dobj"):
             others += actors_of(page, thing)
+    if verb.lemma == "call" and verb.tag in ("VBD", "VBN", "VBZ") and not verb.kids("oprd", "attr", "acomp", "prt", "nsubjpass"):
+        # "called N. N. today to congratulate him", but not "called N. N. a friend"
+        called = [a for thing in verb.kids("dobj") if not thing.kids("appos") for a in actors_of(page, thing) if page.cast.roles[a].type == "person"]
+        callers = [a for a in subject if page.cast.roles[a].type == "person"]
+        plain = not any(c.dep in ("ccomp", "xcomp") and not any(x.low == "to" for x in c.children) for c in verb.children)
+        if called and callers and plain and {page.country_of(a) for a in called}.isdisjoint({page.country_of(a) for a in callers}):
+            return encounter_of(page, sentence, verb, "call", [*callers, *called], 2)
     if verb.lemma == "call":
         # "called on the president", a courtesy call; but "called on the president to resign" is none
         if any(c.dep in ("xcomp", "ccomp", "advcl") and c.lemma not in _CALLS_FOR and any(x.low == "to" for x in c.children) for c in verb.children):
@@ -314,6 +321,8 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
         # "During the talks with the Chinese foreign minister": the other party is the one whose visit or talks the text is about
         speaker = actors_of(page, subject_of(verb)) if verb is not None and noun.dep == "pobj" and noun.head.low in ("at", "during", "in") and noun.head.head is verb else []
         # "… , N. N. said at a meeting with M. M."
+        if speaker and verb is not None and verb.lemma == "tell":
+            speaker += [a for thing in verb.kids("dobj", "dative") for a in actors_of(page, thing)]  # "told N. N. at a meeting"
         others = [a for a in speaker if page.cast.roles[a].type == "person" and a not in people] or _counterpart(page, sentence, people)
         people_ids = [*others, *people]
         actors = [*others, *actors]

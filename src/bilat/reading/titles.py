@@ -101,6 +101,9 @@ class TitleGrammar:
             named = self._named_after(parts[-1][2], apposed=behind or (link != "," and i > 0 and self.tokens[i - 1].low == "the"))
             if link in (",", "and", "&") and not (alike and named != (behind and link != ",")):
                 break
+            served = [self._countries(*each)[0] for each in (previous, part)]
+            if link == "," and all(served) and not set(served[0]) & set(served[1]):
+                break  # "by the German President, Sri Lanka's President N. N. …": two men
             kept.append(part)
         return self._title(kept)
 

@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps
 
-.PHONY: install demo test test-long lint bench benchmark lock clean
+.PHONY: install demo test test-long lint docs bench benchmark lock clean
 
 install: $(STAMP)
 
@@ -26,8 +26,8 @@ demo: install
 	@$(BIN)/bilat read examples/strategic-dialogue.txt --side MDA
 
 lint: $(TOOLS)
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks docs
+	$(BIN)/ruff format --check src tests benchmarks docs
 	$(BIN)/mypy
 
 test: lint
@@ -35,6 +35,10 @@ test: lint
 
 test-long: $(TOOLS)
 	$(BIN)/pytest -n 2
+
+# Pages to read in a browser: docs/_build/index.html.
+docs: $(TOOLS)
+	$(BIN)/sphinx-build -b html -W --keep-going -q docs docs/_build
 
 bench: $(TOOLS)
 	$(BIN)/python benchmarks/bench.py

@@ -111,14 +111,14 @@ class _Writer:
         return id
 
 
-def piece(number: int, seed: int = 5) -> Reading:
-    """Return one generated piece, read: about 190 words, 12 facts, 6 actors."""
+def piece(number: int, seed: int = 5, total: int = 100_000) -> Reading:
+    """Return one generated piece, read: about 190 words, 12 facts, 6 actors. The more pieces there are in `total`, the more events they tell of."""
     chance = random.Random(f"{seed}/{number}")
     pairs, weights = relationships()
     rank = min(bisect_left(weights, chance.random() * weights[-1]), len(weights) - 1)
     pair, share = pairs[rank], (rank + 1) ** -SKEW / weights[-1]
     # an event of a busy relationship is reported by five pieces on the average, whatever the number of pieces
-    event = chance.randrange(max(2, int(100_000 * share / 5)))
+    event = chance.randrange(max(2, int(total * share / 5)))
     return _piece(pair, event, number, chance)
 
 

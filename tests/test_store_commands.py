@@ -39,7 +39,7 @@ def test_ingest_tells_what_it_did_and_doing_it_again_changes_nothing(bilat_comma
     assert b"0 new documents" in again.stderr and b"broken.pdf" in again.stderr
     assert bilat_command("export", "--store", store).stdout == export
     lines = [json.loads(line) for line in export.splitlines()]
-    assert [line["schema"] for line in lines] == ["bilat.stored/1"] * 3 + ["bilat.failure/1"]
+    assert [line["schema"] for line in lines] == ["bilat.dump/1", *["bilat.stored/1"] * 3, "bilat.failure/1", "bilat.end/1"]
     assert b"broken.pdf" in bilat_command("failures", "--store", store).stdout
 
 

@@ -5,11 +5,12 @@
 >>> reading.facts
 """
 
-from .api import compare, ingest, judge, open_store, read, rebuild, record_of, reread
+from .api import brief, compare, ingest, judge, open_store, read, rebuild, record_of, reread
 from .errors import (
     AddressError,
     BilatError,
     BinaryError,
+    ClusterError,
     EmptyError,
     EncodingError,
     FetchError,
@@ -60,6 +61,7 @@ __all__ = [
     "BilatError",
     "BinaryError",
     "Change",
+    "ClusterError",
     "Commitment",
     "Document",
     "EmptyError",
@@ -95,6 +97,7 @@ __all__ = [
     "Topic",
     "Visit",
     "__version__",
+    "brief",
     "compare",
     "ingest",
     "judge",

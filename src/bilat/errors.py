@@ -20,7 +20,9 @@
     ├── StoreError            the store cannot be opened, read or written
     │   ├── StoreFullError    no room is left on its disk
     │   ├── StoreLockedError  another process holds it
-    │   └── StoreVersionError a newer bilat made it
+    │   ├── StoreVersionError a newer bilat made it
+    │   └── OvertakenError    another person judged the same meanwhile
+    ├── ClusterError          the machines that were to read together cannot be reached, or gave up
     └── ModelError            the language model is not installed
 
 Each message names the thing and says what to do.
@@ -119,6 +121,21 @@ class StoreLockedError(StoreError):
 
 class StoreVersionError(StoreError):
     """A newer bilat made the store."""
+
+
+class OvertakenError(StoreError):
+    """Another person judged the same meanwhile: `review` is the id of that judgement, null where the one that was seen is none; nothing was kept."""
+
+    def __init__(self, message: str, review: str | None) -> None:
+        super().__init__(message, review)  # both, so that it can be pickled
+        self.review = review
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class ClusterError(BilatError):
+    """The cluster of machines cannot be reached, or gave up."""
 
 
 class ModelError(BilatError):

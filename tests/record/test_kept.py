@@ -179,7 +179,7 @@ def test_what_comes_in_brings_the_records_up_to_date_that_somebody_asked_for(tmp
         assert builds == ["LVA-MNG", "LVA-MNG"] or builds == ["MNG-LVA", "LVA-MNG"]
         fresh = api.record_of(store, "MNG", "LVA")
         assert len(builds) == 2 and len(fresh.documents) == 2
-        monkeypatch.setattr(api, "BUSY", 1)
+        monkeypatch.setattr("bilat.api.taking.BUSY", 1)
         store.forget_computed()
         api.ingest([str(pieces[2])], store)
         api.reread(store)

@@ -6,7 +6,7 @@ import pytest
 
 from bilat.errors import OptionError
 from bilat.record import Filters, Store
-from bilat.record.fulltext import parse_query
+from bilat.record.fulltext import WINDOW, parse_query
 from bilat.record.reader import read_packed
 from pieces import AGENCY, FORM_ONE, FORM_TWO, OTHER, found
 
@@ -91,3 +91,16 @@ def test_what_is_rarer_and_in_the_title_comes_first_with_its_words_marked(store:
 def test_a_query_without_words_is_told(query: str) -> None:
     with pytest.raises(OptionError, match="names no word"):
         parse_query(query)
+
+
+def test_a_piece_with_more_copies_than_are_looked_at_first_hides_no_other(store_address: str) -> None:
+    store = Store(store_address)
+    wired = f"{AGENCY.rstrip()}\n{'Scholarships were offered. ' * 40}"  # the best for its word, and so are all who printed it
+    store.add([found(wired, f"/{n}", publisher=f"Agency {n}", url=f"https://agency{n}.example/wire") for n in range(WINDOW + 20)])
+    store.add([found(AGENCY, "/a"), found(f"{OTHER}\nScholarships too.", "/o")])
+    ids = [document.id for document in store.documents()]
+    best, *others = store.search("scholarships", limit=3)
+    assert len(ids) == WINDOW + 22 and len(best.copies) == WINDOW + 20 and len(others) == 1
+    assert {best.id, *best.copies, others[0].id} == set(ids) and best.copies == sorted(best.copies)
+    [theirs] = store.search("scholarships", Filters(publisher="agency 7"), limit=1)
+    assert theirs.publisher and theirs.publisher.startswith("Agency 7") and theirs.id in {best.id, *best.copies}

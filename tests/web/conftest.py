@@ -7,7 +7,9 @@ csrf(client)                  the token that unsafe requests carry in `X-CSRF-To
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,6 +20,7 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from bilat.api import record_of
 from bilat.record import Store, ingest
 from bilat.record.reader import read_packed
 from bilat.sources import Found, Metadata, document_from_text
@@ -29,6 +32,7 @@ from bilat.web.users import ROLES, Users
 STORIES = Path(__file__).resolve().parents[1] / "stories"
 TOLD = ("ministers-visit", "promises")
 """The stories in the store: Uzbekistan and Korea, Egypt and Kenya."""
+PAIRS = (("KOR", "UZB"), ("EGY", "KEN"))
 PASSWORD = "seven quiet herons"
 HERE = ("127.0.0.1", 50_000)
 
@@ -54,8 +58,19 @@ def log_in(client: TestClient, name: str, password: str = PASSWORD) -> TestClien
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the readings of two stories, which nobody may change."""
-    path = tmp_path_factory.mktemp("web") / "filled.db"
+    """A store with the readings of two stories and the records of them, which nobody may change; made once, also where several processes test."""
+    base = tmp_path_factory.getbasetemp()
+    path = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "filled-web.db"
+    with open(f"{path}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            unfinished = path.with_suffix(".part")
+            _fill(unfinished)
+            unfinished.rename(path)
+    return path
+
+
+def _fill(path: Path) -> None:
     items = []
     for story in TOLD:
         told = json.loads((STORIES / story / "story.json").read_text("utf-8"))
@@ -65,7 +80,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
             items.append(Found(f"/{story}/{piece['file']}", text.encode(), "text/plain", None, document_from_text(text, metadata), None))
     with Store(path) as store:
         ingest(store, items, lambda documents: map(read_packed, documents))
-    return path
+        for pair in PAIRS:
+            record_of(store, *pair)  # kept in the store, so that no test waits for it
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -254,3 +255,10 @@ def test_the_feeds_of_a_relationship_are_not_taken_for_pages(client: TestClient)
         answer = client.get(f"/r/EGY/KEN/{name}")
         assert answer.status_code == 200 and answer.headers["content-type"].startswith(kind)
     assert client.get("/r/EGY/KEN/people").headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("arguments", [["serve"], ["user", "add", "ana"], ["user", "list"]], ids=" ".join)
+def test_without_what_the_web_needs_it_says_what_to_install(command: Command, arguments: list[str], filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bilat.cli.web.find_spec", lambda name: None if name == "uvicorn" else find_spec(name))
+    done = command(*arguments, "--store", filled)
+    assert done.returncode == 2 and b"(uvicorn missing): pip install 'bilat[web]'" in done.stderr

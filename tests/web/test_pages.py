@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import time
@@ -20,7 +22,7 @@ from bilat.record.reader import read_packed
 from bilat.sources import Found, Metadata, document_from_text
 from bilat.web.desk import Desk
 
-from .conftest import csrf
+from .conftest import browser, csrf
 
 PAIR = ("KOR", "UZB")
 BASE = "/".join(PAIR)
@@ -256,6 +258,11 @@ def subject(row: html.HtmlElement) -> str:
     return str(row.xpath(".//form//input[@type='hidden'][@name='subject']/@value")[0])
 
 
+def keys(row: html.HtmlElement) -> list[str]:
+    found: list[str] = json.loads(subject(row))["keys"]
+    return found
+
+
 def send(client: TestClient, verdict: str, *subjects: str, **more: str) -> html.HtmlElement:
     answer = client.post(f"/review/{BASE}", data={"csrf": token_of(client), "verdict": verdict, "subject": list(subjects), **more})
     made: html.HtmlElement = html.document_fromstring(answer.text)
@@ -278,7 +285,7 @@ def test_a_judgement_is_kept_before_the_page_says_so_with_who_and_when(app: Fast
     assert subject(first) not in {subject(row) for row in rows(client, "?kind=fact")}
     undo = done.xpath("//section[@class='outcomes']//input[@name='subject']/@value")[0]
     assert "Undone by" in outcome(send(client, "undo", undo))
-    assert subject(first) in {subject(row) for row in rows(client, "?kind=fact")}
+    assert keys(first) in [keys(row) for row in rows(client, "?kind=fact")]
 
 
 def test_two_reviewers_on_one_fact_get_a_clear_conflict(client: TestClient, app: FastAPI) -> None:
@@ -321,6 +328,38 @@ def test_merging_and_keeping_apart(app: FastAPI, client: TestClient) -> None:
     assert "Merged by" in outcome(send(client, "same", subject(merges[0])))
     assert "Kept apart by" in outcome(send(client, "reject", subject(merges[1])))
     assert [review.verdict for review in app.state.desk.store.reviews()] == ["same", "not_same"]
+
+
+def test_what_became_of_a_commitment_is_said_on_its_page_and_beats_the_machine(app: FastAPI, client_of: Callable[[str], TestClient]) -> None:
+    desk: Desk = app.state.desk
+    it = next(one for one in desk.record(*PAIR).record.commitments if one.state != "fulfilled")
+    me = client_of("reviewer")
+
+    def say(**fields: str) -> html.HtmlElement:
+        page = tree(me, f"/c/{BASE}/{it.id}")
+        [own] = page.xpath("//details[@class='say']//input[@name='subject']/@value")
+        answer = me.post(f"/c/{BASE}/{it.id}", data={"csrf": page.xpath("//details[@class='say']//input[@name='csrf']/@value")[0], "subject": own, "verdict": "state", **fields})
+        made: html.HtmlElement = html.document_fromstring(answer.text)
+        made.set("data-status", str(answer.status_code))
+        return made
+
+    assert "date: 'soon' is no date" in say(state="fulfilled", date="soon").text_content()
+    assert "give one of open" in say(state="done").text_content() and not desk.store.reviews()
+    done = say(state="fulfilled", date="2025-02-01", note="Minutes of the <b>third</b> session")
+    assert done.get("data-status") == "200" and "Said to be fulfilled since 1 February 2025 by reviewer" in done.text_content()
+    record = desk.record(*PAIR, wait=True).record
+    now = next(one for one in record.commitments if one.id == it.id)
+    assert now.state == "fulfilled" and now.history[-1].by == "reviewer" and now.history[-1].date == "2025-02-01"
+    page = tree(me, f"/c/{BASE}/{it.id}")
+    assert "by reviewer: Minutes of the <b>third</b> session" in page.xpath("string(//ol[@class='steps'])")
+    [undo] = page.xpath("//form[.//button[@value='undo']]//input[@name='subject']/@value")
+    token = page.xpath("//form[.//button[@value='undo']]//input[@name='csrf']/@value")[0]
+    assert me.post(f"/c/{BASE}/{it.id}", data={"csrf": token, "subject": undo, "verdict": "undo"}).status_code == 200
+    assert me.post(f"/c/{BASE}/{it.id}", data={"csrf": token, "subject": undo, "verdict": "undo"}).status_code == 409  # the other window
+    assert next(one for one in desk.record(*PAIR, wait=True).record.commitments if one.id == it.id).state == it.state
+    reader = client_of("reader")
+    assert not tree(reader, f"/c/{BASE}/{it.id}").xpath("//details[@class='say'] | //button[@value='undo']")
+    assert reader.post(f"/c/{BASE}/{it.id}", data={"csrf": csrf(reader), "subject": undo, "verdict": "undo"}).status_code == 403
 
 
 def test_many_rows_are_answered_one_by_one(app: FastAPI, client: TestClient) -> None:
@@ -440,3 +479,49 @@ def test_home_tells_what_is_new_since_the_last_visit_and_what_is_followed(app: F
     assert "Talks nothing" in again.text_content()
     client.post("/follow", data={"csrf": token_of(client), "one": "KOR", "other": "UZB", "stop": "yes"})
     assert tree(client, "/").xpath("string(//h1)") == "Busiest relationships"
+
+
+# -- what is kept of pages, and what is taken away
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again_and_each_reader_has_a_token_of_their_own(app: FastAPI, client: TestClient) -> None:
+    first = client.get(f"/r/{BASE}/people")
+    assert first.headers["etag"] and client.get(f"/r/{BASE}/people", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+    whole = client.get(f"/r/{BASE}")
+    again = client.get(f"/r/{BASE}", headers={"If-None-Match": whole.headers["etag"]})
+    assert again.status_code == 304
+    tokens = [re.findall(r'name="csrf" value="([^"]+)"', page)[0] for page in (whole.text, client.get(f"/r/{BASE}").text)]
+    assert tokens[0] != tokens[1] and client.post("/follow", data={"csrf": tokens[0], "one": "KOR", "other": "UZB"}).status_code == 303
+    followed = client.get(f"/r/{BASE}", headers={"If-None-Match": whole.headers["etag"]})
+    assert followed.status_code == 200 and "Stop following" in followed.text and "Stop following" not in whole.text
+    other = browser(app)
+    assert other.get(f"/r/{BASE}", headers={"If-None-Match": whole.headers["etag"]}).status_code == 200
+    event = max(app.state.desk.record(*PAIR).record.events, key=lambda event: len(event.sources))
+    before = client.get(f"/e/{BASE}/{event.id}")
+    poison(app.state.desk.store, ["nothing"])
+    app.state.desk.record(*PAIR, wait=True)
+    after = client.get(f"/r/{BASE}/people", headers={"If-None-Match": first.headers["etag"]})
+    assert after.status_code == 200 and "Han Jae-min" in after.text
+    assert client.get(f"/e/{BASE}/{event.id}", headers={"If-None-Match": before.headers["etag"]}).status_code == 200
+
+
+def test_readers_of_other_roles_see_other_pages(client_of: Callable[[str], TestClient]) -> None:
+    pages = {role: client_of(role).get(f"/r/{BASE}").text for role in ("reader", "reviewer")}
+    assert "reader (reader)" in pages["reader"] and "reviewer (reviewer)" in pages["reviewer"]
+
+
+def test_what_a_page_lists_is_taken_away_from_it(app: FastAPI, client: TestClient) -> None:
+    record = app.state.desk.record(*PAIR).record
+    for part in PARTS:
+        [table] = tree(client, f"/r/{BASE}/{part}").xpath("//p[contains(@class, 'take')]/a[text()='CSV']/@href")
+        answer = client.get(table)
+        assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/csv") and "attachment" in answer.headers["content-disposition"]
+        name = table.rpartition("/")[2]
+        lines = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+        assert len({line.get("id") or n for n, line in enumerate(lines)}) >= len(getattr(record, name)) > 0 or not getattr(record, name), name
+        assert client.get(table, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+    brief = next(href for href in tree(client, f"/r/{BASE}").xpath("//a/@href") if "/brief" in href).partition("?")[0]
+    told = client.get(brief)
+    assert told.headers["content-type"].startswith("text/markdown") and "Uzbekistan" in told.text
+    assert client.get("/api/v1/r/UZB/everyone/brief").status_code == 422
+    assert client.get(f"/api/v1/r/{BASE}/tables/weather").status_code == 404

@@ -1,6 +1,6 @@
 """The command line: parses, calls, prints."""
 
-from . import reading, record, statistics, store, web
+from . import brief, export, reading, record, scale, statistics, store, web
 from .app import app, main
 
-__all__ = ["app", "main", "reading", "record", "statistics", "store", "web"]
+__all__ = ["app", "brief", "export", "main", "reading", "record", "scale", "statistics", "store", "web"]

@@ -8,11 +8,12 @@ import typer
 
 from ..sources import Metadata, find_files
 from .app import app
+from .scale import AddressOption, EngineOption
 
 
 @app.command()
 def read(
-    what: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files or folders of plain text; '-' for standard input.")],
+    what: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files or folders of plain text; '-' for standard input; with --output shards.")],
     json: Annotated[bool, typer.Option("--json", help="Print the reading of one file as JSON.")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one reading a line, in the order of the file names.")] = False,
     published: Annotated[Optional[str], typer.Option(help="The day of publication, YYYY-MM-DD.")] = None,  # noqa: UP045
@@ -20,7 +21,10 @@ def read(
     side: Annotated[Optional[str], typer.Option(help="The country whose government or state press issued it (ISO 3166-1 alpha-3).")] = None,  # noqa: UP045
     url: Annotated[Optional[str], typer.Option(help="Its address.")] = None,  # noqa: UP045
     title: Annotated[Optional[str], typer.Option(help="Its title.")] = None,  # noqa: UP045
-    jobs: Annotated[int, typer.Option(min=1, max=256, help="Processes to read with.")] = 1,
+    jobs: Annotated[Optional[int], typer.Option(min=1, max=4096, help="Processes to read with; by default one, with Ray all of the cluster.")] = None,  # noqa: UP045
+    output: Annotated[Optional[str], typer.Option("--output", "-o", help="Read shards into this folder, as Parquet with a manifest; run again, it goes on.")] = None,  # noqa: UP045
+    engine: EngineOption = None,
+    address: AddressOption = None,
     color: Annotated[Optional[bool], typer.Option("--color/--no-color", help="Colour the terminal view, or not; by default where it is a terminal.")] = None,  # noqa: UP045
 ) -> None:
     """Read press pieces: everything in them that belongs in the record, each fact tied to its words."""
@@ -30,11 +34,24 @@ def read(
     if json and jsonl:
         raise typer.BadParameter("give --json for one reading, or --jsonl for one a line, not both")
     metadata = Metadata(published=published, publisher=publisher, side=side.upper() if side else None, url=url, title=title)
+    if output is not None:
+        from .. import api
+        from ..scale.printed import manifest_progress, print_manifest
+        from ..views.output import write_json
+
+        with manifest_progress() as tell:
+            manifest = api.read_shards(what, output, engine=engine or "processes", address=address, jobs=jobs, metadata=metadata, tell=tell)
+        write_json(manifest) if json else print_manifest(manifest, output)
+        if manifest.counts.failed or manifest.counts.unread:
+            raise typer.Exit(1)
+        return
+    if engine or address:
+        raise typer.BadParameter("--engine reads shards into a folder; name it with --output")
     names = list(find_files(what))
     many = len(what) > 1 or names != what
     if json and len(names) != 1:
         raise typer.BadParameter(f"--json prints one reading, but {len(names)} files are given; use --jsonl")
-    lines = read_files(names, metadata, jobs=jobs)
+    lines = read_files(names, metadata, jobs=jobs or 1)
     if json or jsonl:
         failed = write_lines(lines, len(names), many=many)
     else:

@@ -100,9 +100,7 @@ def check(
     what: Annotated[list[str], typer.Argument(metavar="WHAT", help='A file; two countries; or a claim in quotes, such as "KAZ CHN turnover 2023 41 bn USD".')],
     store: StoreOption = None,
     published: Annotated[Optional[str], typer.Option(help="Of a file: the day of publication, YYYY-MM-DD.")] = None,  # noqa: UP045
-    chart: Annotated[
-        Optional[str], typer.Option("--chart", help="Of two countries or a file: draw claims and both series; to a .svg or .png file, or `-` for the terminal.")
-    ] = None,  # noqa: UP045
+    chart: Annotated[str | None, typer.Option("--chart", help="Of two countries or a file: draw claims and both series; to a .svg or .png file, or `-` for the terminal.")] = None,
     flow: Annotated[str, typer.Option(help="Of the chart: turnover, or exports or imports of the first country.")] = "turnover",
     json: Annotated[bool, typer.Option("--json", help="Print the checks as JSON.")] = False,
 ) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from ..sources import Metadata
 from .app import JobsOption, StoreOption, app
+from .scale import AddressOption, EngineOption
 
 
 @app.command()
@@ -19,7 +20,10 @@ def ingest(
     ],
     store: StoreOption = None,
     no_read: Annotated[bool, typer.Option("--no-read", help="Store only; `bilat reread` reads later.")] = False,
-    jobs: JobsOption = 1,
+    jobs: Annotated[Optional[int], typer.Option(min=1, max=4096, help="Processes to read with; by default one, with Ray all of the cluster.")] = None,  # noqa: UP045
+    engine: EngineOption = None,
+    address: AddressOption = None,
+    work: Annotated[Optional[str], typer.Option(help="With --engine: the folder of readings that is made on the way, and kept; run again, it goes on.")] = None,  # noqa: UP045
     json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
     since: Annotated[Optional[str], typer.Option(help="Pass over pages that a feed or sitemap dates before this day.")] = None,  # noqa: UP045
     published: Annotated[Optional[str], typer.Option(help="The day of publication, for all that is given.")] = None,  # noqa: UP045
@@ -32,8 +36,15 @@ def ingest(
     from ..views.store import print_summary, progress
 
     metadata = Metadata(published=published, publisher=publisher, side=side.upper() if side else None)
+    if engine or address or work:
+        from .scale import ingest_shards
+
+        if work is None or no_read or since:
+            raise typer.BadParameter("--engine needs --work FOLDER for the readings on the way, and reads everything: without --no-read and --since")
+        ingest_shards(what, store, work, engine or "processes", address, jobs, metadata, json)
+        return
     with api.open_store(store) as opened, progress("ingesting") as tell:
-        summary = api.ingest(what, opened, metadata=metadata, read=not no_read, jobs=jobs, since=since, tell=tell)
+        summary = api.ingest(what, opened, metadata=metadata, read=not no_read, jobs=jobs or 1, since=since, tell=tell)
     write_json(summary) if json else print_summary(summary)
     if summary.failed or summary.unread:
         raise typer.Exit(1)
@@ -181,19 +192,6 @@ def failures(
         write_json([{"location": location, "error": error} for location, error in listed])
     for location, error in [] if json else listed:
         print(error if error.startswith(location) else f"{location}: {error}")
-
-
-@app.command()
-def export(
-    store: StoreOption = None,
-    output: Annotated[Optional[str], typer.Option("--output", "-o", help="Where to write; standard output if not given.")] = None,  # noqa: UP045
-) -> None:
-    """Write everything in the store as lines of JSON: documents with their bytes, places, copies and readings, then failures."""
-    from .. import api
-    from ..views.output import write_bytes
-
-    with api.open_store(store, create=False) as opened:
-        write_bytes(opened.export(), output)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -43,6 +44,8 @@ def serve(
 ) -> None:
     """Show the record in the browser: read, compare, correct."""
     from .. import api
+
+    _check_installed("serve")
     from ..web.access import Access
     from ..web.serve import serve as run
 
@@ -60,6 +63,7 @@ def user_add(
     no_password: Annotated[bool, typer.Option("--no-password", help="No password: a trusted proxy says who it is.")] = False,
 ) -> None:
     """Add a user."""
+    _check_installed("user")
     from ..web.users import check_name, check_role
 
     check_name(name), check_role(role)  # before a password is typed in vain
@@ -150,11 +154,19 @@ def token_remove(id: Annotated[str, typer.Argument(metavar="ID", help="The token
 
 @contextmanager
 def _users(store: str | None) -> Iterator[Users]:
+    _check_installed("user")
     from .. import api
     from ..web.users import Users
 
     with api.open_store(store) as opened:
         yield Users(opened)
+
+
+def _check_installed(command: str) -> None:
+    """Say how to install what the web application needs, where something is missing."""
+    missing = [module for module in ("argon2", "fastapi", "jinja2", "python_multipart", "uvicorn") if find_spec(module) is None]
+    if missing:
+        raise OptionError(f"{command}: the web application is not installed ({', '.join(missing)} missing): pip install 'bilat[web]'")
 
 
 def _password(from_stdin: bool) -> str:

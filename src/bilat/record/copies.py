@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -76,14 +76,23 @@ def sketch(text: str) -> Sketch | None:
         return None
     multipliers, offsets = _permutations()
     hashes = (np.outer(multipliers, _hashes(words)) + offsets).min(axis=1)
-    return Sketch(hashes.tobytes(), [_signed(k, hashes[ROWS * k : ROWS * (k + 1)].tobytes()) for k in range(BANDS)])
+    return sketch_of(hashes.tobytes())
 
 
-def may_be_copies(one: bytes, other: bytes) -> bool:
-    """Tell by their hashes whether two texts can be one piece: false only where they share far too little, or much less than half the longer."""
+def sketch_of(hashes: bytes | None) -> Sketch | None:
+    """Return the sketch with these hashes; null for null."""
+    width = 4 * ROWS
+    return None if hashes is None else Sketch(hashes, [_signed(k, hashes[width * k : width * (k + 1)]) for k in range(BANDS)])
+
+
+def may_be_copies(one: bytes, others: Mapping[int, bytes]) -> list[int]:
+    """Return those of other texts, by number with their hashes, that can be one piece with a text: all but those that share far too little of it."""
     import numpy as np
 
-    return int((np.frombuffer(one, np.uint32) == np.frombuffer(other, np.uint32)).sum()) >= MAY_BE * HASHES
+    if not others:
+        return []
+    shared = (np.frombuffer(b"".join(others.values()), np.uint32).reshape(-1, HASHES) == np.frombuffer(one, np.uint32)).sum(axis=1)
+    return [number for number, count in zip(others, shared.tolist(), strict=True) if count >= MAY_BE * HASHES]
 
 
 def similarity(one: str, other: str) -> float:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from ..errors import StoreError, StoreFullError, StoreLockedError, StoreVersionError
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest migration: what this bilat reads and writes."""
 
 DEFAULT = "bilat.db"

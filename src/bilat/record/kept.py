@@ -126,16 +126,20 @@ def fingerprints(connection: Connection) -> dict[tuple[str, ...], str]:
     return {tuple(row.parties.split("-")): row.fingerprint for row in rows}
 
 
-def keep(connection: Connection, parties: Sequence[str], fingerprint: str, built: Built) -> None:
-    """Keep a record in the place of an older one of the same parties."""
+def packed(parties: Sequence[str], fingerprint: str, built: Built) -> list[dict[str, Any]]:
+    """Pack a record as it is kept: it takes a while, and is done before the store is held."""
     parts: dict[str, Any] = {
         "record": built.record,
         "of": [list(known.items()) for known in (built.of, built.person_of)],
         "merges": built.merges,
     }
-    connection.execute(delete(records).where(records.c.parties == _key(parties)))
     with without_collecting():
-        rows = [{"parties": _key(parties), "section": name, "fingerprint": fingerprint, "data": zlib.compress(msgspec.json.encode(value), 1)} for name, value in parts.items()]
+        return [{"parties": _key(parties), "section": name, "fingerprint": fingerprint, "data": zlib.compress(msgspec.json.encode(value), 1)} for name, value in parts.items()]
+
+
+def keep(connection: Connection, parties: Sequence[str], rows: list[dict[str, Any]]) -> None:
+    """Keep a packed record in the place of an older one of the same parties."""
+    connection.execute(delete(records).where(records.c.parties == _key(parties)))
     connection.execute(records.insert(), rows)
 
 

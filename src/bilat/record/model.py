@@ -6,11 +6,19 @@ documents came. Dates are EDTF, countries ISO 3166-1 alpha-3. What the documents
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from ..vocabulary import Area, Bound, Change, Force, InstrumentAction, InstrumentType, Measure, MeetingType, Office, RegimeState, RegimeType, Span, Status, VisitFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas
+    import polars
+
+    from ..views.export.columns import Table
 
 CommitmentState = Literal["open", "reaffirmed", "progressing", "fulfilled", "overdue", "dropped"]
 
@@ -276,3 +284,33 @@ class Record(msgspec.Struct, kw_only=True, frozen=True):
     def to_json(self) -> str:
         """Return the record as one line of the contract's JSON; the same documents and reviews always give the same text."""
         return msgspec.json.encode(self).decode()
+
+    def tables(self, texts: Mapping[str, str] | None = None) -> dict[str, Table]:
+        """Return the record as tidy tables by name: `documents`, `people`, `events` and so on, and `sources`, where everything says what it rests on.
+
+        `texts` are the documents' texts by id (`Store.texts`), of which `sources` gives the words.
+        """
+        from ..views.export.record import record_tables  # a look upward: a notebook asks the object itself
+
+        return record_tables(self, texts)
+
+    def to_polars(self, table: str, texts: Mapping[str, str] | None = None) -> polars.DataFrame:
+        """Return one of the tables as a polars data frame; `OptionError` where there is none of this name, or no polars."""
+        from ..views.export.record import record_table
+
+        return record_table(self, table, texts).to_polars()
+
+    def to_pandas(self, table: str, texts: Mapping[str, str] | None = None) -> pandas.DataFrame:
+        """Return one of the tables as a pandas data frame; `OptionError` where there is none of this name, or no pandas."""
+        from ..views.export.record import record_table
+
+        return record_table(self, table, texts).to_pandas()
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{len(held):,} {name}" for name in self.__struct_fields__[3:] if (held := getattr(self, name)))
+        return f"<Record {' '.join(self.parties)}: {counts or 'nothing'}>"
+
+    def _repr_html_(self) -> str:
+        from ..views.frames import record_html
+
+        return record_html(self)

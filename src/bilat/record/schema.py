@@ -80,7 +80,6 @@ readings = Table(
     Column("version", String, nullable=False, comment="of the reader that made it"),
     Column("data", LargeBinary, comment="zlib of the contract's JSON without the document"),
     Column("error", Text),
-    Index("readings_version", "version"),
 )
 
 document_countries = Table(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Engine, delete, func, select, text
 
-from ..errors import StoreError
+from ..errors import OvertakenError, StoreError
 from ..sources import Found
 from ..sources.formats.locate import locate
 from ..vocabulary import Document, Reading, Span, bounds
@@ -59,8 +60,13 @@ def pack(id: str, result: Reading | str) -> Packed:
         return Packed(id, None, result, [])
     # the document stands in its own table
     bare = msgspec.structs.replace(result, document=msgspec.structs.replace(result.document, text=""))
+    return packed(id, msgspec.json.encode(bare), result)
+
+
+def packed(id: str, bare: bytes, result: Reading) -> Packed:
+    """Pack a reading whose JSON without the document's text is known."""
     countries = sorted({actor.country for actor in result.actors if actor.country}) if result.facts else []
-    return Packed(id, zlib.compress(msgspec.json.encode(bare), 6), None, countries)
+    return Packed(id, zlib.compress(bare, 6), None, countries)
 
 
 class Store:
@@ -100,7 +106,7 @@ class Store:
         """Store what was found: new documents with their bytes, new places of known ones, failures; nothing that is there already changes."""
         with writing(self._engine, self.address) as connection:
             if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ADDING})  # copies are grouped by one writer at a time
+                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": ADDING})  # copies are grouped by one writer at a time
             return self._add(connection, found)
 
     def _add(self, connection: Connection, found: Sequence[Found]) -> list[Added]:
@@ -117,23 +123,23 @@ class Store:
                 added.append(Added(item.location, document.id if document else None, False, item.error))
         kept = {item.sha256: item for item in [*new.values(), *(item for item in found if item.error is not None and item.raw)]}
         if kept:
-            connection.execute(insert_new(connection, raws), [_raw_row(item) for item in kept.values()])
+            connection.execute(insert_new(connection, raws), [raw_row(item) for item in kept.values()])
         if new:
-            rows = [_document_row(item) for item in new.values()]
+            rows = [document_row(item) for item in new.values()]
             before = connection.scalar(select(func.max(documents.c.seq))) or 0
             connection.execute(documents.insert(), rows)
             fulltext.index_after(connection, before)
         seen = [{"document": item.document.id, "location": item.location, "retrieved": item.retrieved} for item in found if item.document is not None]
         if seen:
             connection.execute(insert_new(connection, sightings), seen)
-        self._note_failures(connection, found)
+        self.note_failures(connection, found)
         if new:
             copied = group(connection, {row["text_sha256"]: row["text"] for row in rows})
             added = [item._replace(copy=item.new and item.id in copied) for item in added]
         return added
 
-    def _note_failures(self, connection: Connection, found: Sequence[Found]) -> None:
-        """The last word on each place: what is wrong with it now, or nothing any more."""
+    def note_failures(self, connection: Connection, found: Sequence[Found]) -> None:
+        """Keep the last word on each place, in a transaction that writes: what is wrong with it now, or nothing any more."""
         last = {item.location: item for item in found}
         for chunk in chunks(list(last)):
             before = {row.location for row in connection.execute(select(failures.c.location).where(failures.c.location.in_(chunk)))}
@@ -151,8 +157,10 @@ class Store:
     def document(self, id: str) -> Document:
         """Return a document by its id, or by the beginning of it; `StoreError` where there is none or the beginning fits several."""
         with reading(self._engine, self.address) as connection:
-            pattern = id.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-            rows = connection.execute(select(*_COLUMNS).where(documents.c.id.like(pattern, escape="\\")).limit(2)).all()
+            rows = connection.execute(select(*_COLUMNS).where(documents.c.id == id)).all()
+            if not rows:  # no index serves a beginning
+                pattern = id.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+                rows = connection.execute(select(*_COLUMNS).where(documents.c.id.like(pattern, escape="\\")).limit(2)).all()
         if len(rows) != 1:
             what = "no document has this id" if not rows else "several documents have ids that begin so: give more of it"
             raise StoreError(f"{id}: {what}; `bilat search` shows ids")
@@ -352,42 +360,40 @@ class Store:
 
     def keep_record(self, parties: Sequence[str], fingerprint: str, built: Built) -> None:
         """Keep a record that was built of what the fingerprint is of."""
+        rows = kept.packed(parties, fingerprint, built)
         with writing(self._engine, self.address) as connection:
-            kept.keep(connection, parties, fingerprint, built)
+            kept.keep(connection, parties, rows)
 
     # -- reviews
 
-    def add_review(self, review: Review) -> None:
-        """Keep a review; it is durable when this returns. `StoreError` where it undoes one that is not there."""
+    def add_review(self, review: Review, *, expected: str | EllipsisType | None = ...) -> None:
+        """Keep a review; it is durable when this returns. `StoreError` where it undoes one that is not there.
+
+        `expected` is the id of the last review of the same subject (an undo is of what it undoes) that the reviewer saw, null for none:
+        `OvertakenError` where another is the last, and nothing is kept. Where it is left out nobody is asked.
+        """
         with writing(self._engine, self.address) as connection:
-            if review.undoes is not None and connection.scalar(select(reviews.c.id).where(reviews.c.id == review.undoes)) is None:
-                raise StoreError(f"{review.undoes}: there is no review with this id to undo")
-            detail = msgspec.json.encode(review.detail).decode() if review.detail is not None else None
-            row = {"id": review.id, "made": review.made, "reviewer": review.reviewer, "verdict": review.verdict, "undoes": review.undoes}
-            connection.execute(insert_new(connection, reviews), {**row, "subject": msgspec.json.encode(review.subject).decode(), "detail": detail})
+            if expected is not ...:
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _JUDGING})  # who looks at what stands is the only one to add to it
+                _check_overtaken(connection, review, expected)
+            _keep_reviews(connection, [review])
+
+    def add_reviews(self, made: Sequence[Review]) -> None:
+        """Keep reviews, all or none, each after what it undoes; those that are there already stay as they are."""
+        with writing(self._engine, self.address) as connection:
+            _keep_reviews(connection, made)
 
     def reviews(self) -> list[Review]:
         """Return every review ever made, undone ones too, in the order in which they came."""
         with reading(self._engine, self.address) as connection:
-            rows = connection.execute(select(reviews).order_by(reviews.c.seq)).all()
-        return [
-            Review(
-                id=row.id,
-                made=row.made,
-                reviewer=row.reviewer,
-                verdict=row.verdict,
-                subject=msgspec.json.decode(row.subject),
-                detail=msgspec.json.decode(row.detail) if row.detail else None,
-                undoes=row.undoes,
-            )
-            for row in rows
-        ]
+            return [review_of(row) for row in connection.execute(select(reviews).order_by(reviews.c.seq))]
 
     def forget_computed(self) -> None:
         """Throw away what is computed from documents (readings, copies, records) and group the copies anew; readings follow from reading again."""
         with writing(self._engine, self.address) as connection:
             if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ADDING})
+                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": ADDING})
             for table in (records, readings, document_countries, copies, bands, signatures):
                 connection.execute(delete(table))
             last = 0
@@ -408,45 +414,63 @@ class Store:
             return fulltext.find(connection, query, filters, limit)
 
     def export(self) -> Iterator[bytes]:
-        """Yield the whole store as lines of JSON in an order of their own: each document with bytes, places, copies and reading; then failures.
+        """Yield everything in the store as lines of JSON, as they stand in a dump (`bilat.record.dump`): two stores that hold the same give the same lines."""
+        from .dump import contents
 
-        Two stores that hold the same give the same bytes, whatever their engine and the order in which they were filled.
-        """
-        for document in self.documents():
-            with reading(self._engine, self.address) as connection:
-                row = connection.execute(
-                    select(documents.c.raw, raws.c.media_type, raws.c.data).join(raws, raws.c.sha256 == documents.c.raw).where(documents.c.id == document.id)
-                ).one()
-                seen = connection.execute(select(sightings.c.location, sightings.c.retrieved).where(sightings.c.document == document.id).order_by(sightings.c.location)).all()
-                copy = connection.execute(select(copies.c.original, copies.c.kind, copies.c.similarity).where(copies.c.document == document.id)).first()
-                read = connection.execute(select(readings.c.version, readings.c.data, readings.c.error).where(readings.c.document == document.id)).first()
-            line: dict[str, Any] = {
-                "schema": "bilat.stored/1",
-                "document": msgspec.to_builtins(document),
-                "raw": {"sha256": row.raw, "media_type": row.media_type, "data": zlib.decompress(row.data)},
-                "sightings": [dict(place._mapping) for place in seen],
-                "copy": dict(copy._mapping) if copy else None,
-                "reading": None,
-            }
-            if read is not None:
-                made = msgspec.json.decode(zlib.decompress(read.data)) if read.data else {}
-                line["reading"] = {"version": read.version, "error": read.error, "actors": made.get("actors"), "facts": made.get("facts")}
-            yield msgspec.json.encode(line) + b"\n"
-        for review in self.reviews():
-            yield msgspec.json.encode({"schema": "bilat.review/1", **msgspec.to_builtins(review)}) + b"\n"
-        for location, error in self.failures():
-            yield msgspec.json.encode({"schema": "bilat.failure/1", "location": location, "error": error}) + b"\n"
+        return contents(self)
 
 
-_ADDING = 0x62696C62
+def _keep_reviews(connection: Connection, made: Sequence[Review]) -> None:
+    for review in made:
+        if review.undoes is not None and connection.scalar(select(reviews.c.id).where(reviews.c.id == review.undoes)) is None:
+            raise StoreError(f"{review.undoes}: there is no review with this id to undo")
+        detail = msgspec.json.encode(review.detail).decode() if review.detail is not None else None
+        row = {"id": review.id, "made": review.made, "reviewer": review.reviewer, "verdict": review.verdict, "undoes": review.undoes}
+        connection.execute(insert_new(connection, reviews), {**row, "subject": msgspec.json.encode(review.subject).decode(), "detail": detail})
+
+
+def _check_overtaken(connection: Connection, review: Review, expected: str | None) -> None:
+    """Raise `OvertakenError` unless the last review of what this one is about is the expected one."""
+    subject, undoes = msgspec.json.encode(review.subject).decode(), review.undoes
+    while undoes is not None:
+        row = connection.execute(select(reviews.c.subject, reviews.c.undoes).where(reviews.c.id == undoes)).first()
+        subject, undoes = (row.subject, row.undoes) if row else (subject, None)
+    about: dict[str, Any] = {}
+    for row in connection.execute(select(reviews).where((reviews.c.subject == subject) | reviews.c.undoes.is_not(None)).order_by(reviews.c.seq)):
+        if row.undoes in about or (row.undoes is None and row.subject == subject):
+            about[row.id] = row
+    last = next(reversed(about.values()), None)
+    if last is not None and last.id != expected:
+        told = f"{last.reviewer} judged this on {last.made[:16].replace('T', ' at ')} UTC: {last.verdict.replace('_', ' ')}"
+        raise OvertakenError(f"{told}; look at it, and judge again with `expected` {last.id}", last.id)
+    if last is None and expected is not None:
+        raise OvertakenError(f"{expected}: nobody judged this so; look again, and judge with `expected` null", None)
+
+
+def review_of(row: Any) -> Review:
+    """Return a review as it stands in its table."""
+    return Review(
+        id=row.id,
+        made=row.made,
+        reviewer=row.reviewer,
+        verdict=row.verdict,
+        subject=msgspec.json.decode(row.subject),
+        detail=msgspec.json.decode(row.detail) if row.detail else None,
+        undoes=row.undoes,
+    )
+
+
+ADDING, _JUDGING = 0x62696C62, 0x62696C63
 _READING = msgspec.json.Decoder(Reading)
 
 
-def _raw_row(item: Found) -> dict[str, Any]:
+def raw_row(item: Found) -> dict[str, Any]:
+    """Return the row in which the bytes of what was found are kept."""
     return {"sha256": item.sha256, "media_type": item.media_type, "size": len(item.raw), "data": zlib.compress(item.raw, 5)}
 
 
-def _document_row(item: Found) -> dict[str, Any]:
+def document_row(item: Found) -> dict[str, Any]:
+    """Return the row of a document that was found."""
     document = item.document
     assert document is not None
     first, last = bounds(document.published) if document.published else (None, None)

@@ -47,12 +47,12 @@ def attribute_files(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
 
 def read_files(names: Iterable[str], metadata: Metadata, *, jobs: int = 1) -> Iterator[tuple[str, bytes]]:
     """Yield each file's name and its line of JSON, a reading or an error, in the order given; with `jobs` processes."""
-    yield from _mapped(partial(_line, metadata=metadata), names, jobs, _killed_by_file)
+    yield from mapped(partial(_line, metadata=metadata), names, jobs, _killed_by_file)
 
 
 def read_documents(documents: Iterable[Document], *, jobs: int = 1) -> Iterator[Packed]:
     """Yield each document's reading, packed for the store, or what kept it from being read, in the order given; with `jobs` processes."""
-    for _, packed in _mapped(read_packed, documents, jobs, _killed_by_document):
+    for _, packed in mapped(read_packed, documents, jobs, _killed_by_document):
         yield packed
 
 
@@ -94,8 +94,8 @@ def _start() -> None:
     parser()
 
 
-def _mapped(task: Callable[[_Item], _Result], items: Iterable[_Item], jobs: int, killed: Callable[[_Item], _Result]) -> Iterator[tuple[_Item, _Result]]:
-    """Each item with what the task makes of it, in order; an item that ends the process at work on it gets what `killed` makes instead."""
+def mapped(task: Callable[[_Item], _Result], items: Iterable[_Item], jobs: int, killed: Callable[[_Item], _Result]) -> Iterator[tuple[_Item, _Result]]:
+    """Yield each item with what the task makes of it, in order; an item that ends the process at work on it gets what `killed` makes instead."""
     if jobs <= 1:
         yield from ((item, task(item)) for item in items)
         return

@@ -165,8 +165,8 @@ def _line_name(line: TradeLine) -> str:
     return f"{whose(line.reporter)} statistics" + ("" if line.flow == "turnover" else f" ({line.flow})")
 
 
-def _notes(chart: TradeChart) -> list[str]:
-    """What stands beneath a chart: whose numbers the lines are, who made the claims, and what is not in it."""
+def notes_of(chart: TradeChart) -> list[str]:
+    """Return what stands beneath a chart: whose numbers the lines are, who made the claims, and what is not in it."""
     told = [f"{country_name(line.reporter)}: " + "; ".join(f"{plain(source.name)} ({source.years})" for source in line.sources) + "." for line in chart.lines]
     got = max((source.retrieved for line in chart.lines for source in line.sources if source.retrieved), default=None)
     notes = [f"Sources: {' '.join(told)}" + (f" Retrieved {got[:10]}." if got else "")] if told else []
@@ -211,7 +211,7 @@ def draw_terminal(chart: TradeChart, width: int, *, color: bool | None = None) -
         out.print(_key(chart))
         out.print()
         out.print(_tabled(chart, scale))
-    for note in _notes(chart):
+    for note in notes_of(chart):
         out.print(Text(f"\n{note}", style="dim"))
     return "\n".join(row.rstrip() for row in text.getvalue().splitlines()) + "\n"
 
@@ -293,8 +293,11 @@ def draw(chart: TradeChart, target: str) -> bytes:
     raise OptionError(f"chart: {target}: a chart is drawn to a .svg or .png file, or to the terminal with `-`")
 
 
-def draw_image(chart: TradeChart, format: Format) -> bytes:
-    """Return the chart as an image, the same bytes for the same chart; `OptionError` where matplotlib is not installed."""
+def draw_image(chart: TradeChart, format: Format, size: tuple[float, float] = _SIZE, *, notes: bool = True) -> bytes:
+    """Return the chart as an image, the same bytes for the same chart; `OptionError` where matplotlib is not installed.
+
+    `size` is in inches, and grows where the words need more room; without `notes` nothing stands beneath, for where a page says it.
+    """
     try:
         import matplotlib
     except ImportError:
@@ -307,14 +310,14 @@ def draw_image(chart: TradeChart, format: Format) -> bytes:
         matplotlib.rcdefaults()
         matplotlib.rcParams.update({**_RC, "font.family": _families()})
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure = _figure(chart)
+        figure = _figure(chart, size, notes)
         if format == "png":
             figure.savefig(out, format="png", dpi=_PNG_DPI, metadata={"Software": None, "Title": chart.title})
             return out.getvalue()
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": "bilat", "Title": chart.title})
     head, title, tail = out.getvalue().decode().partition("</title>")
     head = head.replace("<svg ", '<svg role="img" ', 1)
-    return f"{head}{title}\n <desc>{escape(_description(chart), quote=False)}</desc>{tail}".encode()
+    return f"{head}{title}\n <desc>{escape(described(chart), quote=False)}</desc>{tail}".encode()
 
 
 def _families() -> list[str]:
@@ -326,26 +329,26 @@ def _families() -> list[str]:
     return ["DejaVu Sans", *(name for name in wanted if name in held), "sans-serif"]
 
 
-def _description(chart: TradeChart) -> str:
-    """The chart in words, for those who do not see it."""
+def described(chart: TradeChart) -> str:
+    """Return the chart in words, for those who do not see it."""
     scale = scale_of(_top(chart), chart.unit)
     lines = [f"{_line_name(line)}: " + ", ".join(f"{period} {scale.told(value)}" for period, value in line.points) + "." for line in chart.lines]
     claims = "; ".join(f"{claim.period} {scale.claimed(claim.value, claim.bound)} ({plain(claim.publisher)})" for claim in chart.claims)
-    return " ".join([f"{chart.title}, in {scale.name}, by year.", *lines, *([f"Claimed: {claims}."] if claims else []), *_notes(chart)])
+    return " ".join([f"{chart.title}, in {scale.name}, by year.", *lines, *([f"Claimed: {claims}."] if claims else []), *notes_of(chart)])
 
 
-def _figure(chart: TradeChart) -> Figure:
+def _figure(chart: TradeChart, size: tuple[float, float], with_notes: bool) -> Figure:
     """The drawing: title, key, the axes, and what stands beneath, each in the room that its words take."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-    figure = Figure(figsize=_SIZE, dpi=72)  # so that a pixel is a point, and what is measured fits at every resolution
+    figure = Figure(figsize=size, dpi=72)  # so that a pixel is a point, and what is measured fits at every resolution
     FigureCanvasAgg(figure)
-    wide = _SIZE[0] - 2 * _MARGIN
+    wide = size[0] - 2 * _MARGIN
     scale = scale_of(_top(chart), chart.unit)
     title = _wrapped(figure, chart.title, 13, bold=True)
-    notes = "\n".join(_wrapped(figure, note, 8) for note in _notes(chart))
+    notes = "\n".join(_wrapped(figure, note, 8) for note in notes_of(chart) if with_notes)
     handles = [Line2D([], [], label=_line_name(line), **_stroke(_color(chart, line.reporter))) for line in chart.lines]
     whom = [*map(country_name, chart.parties), "others"]
     handles += [Line2D([], [], label=f"claimed in documents of {whom[n]}", linestyle="none", **_mark(n)) for n in sorted({_color(chart, claim.side) for claim in chart.claims})]
@@ -357,14 +360,14 @@ def _figure(chart: TradeChart) -> Figure:
     above = 0.2 + _extent(figure, title, 13, bold=True)[1] / 72
     over = above + key.get_window_extent().height / 72 + 0.36
     under = 0.12 + _extent(figure, notes, 8)[1] / 72 + 0.38
-    height = max(_SIZE[1], over + under + 3.0)
-    figure.set_size_inches(_SIZE[0], height)
-    left = _MARGIN / _SIZE[0]
+    height = max(size[1], over + under + size[1] * 5 / 9)
+    figure.set_size_inches(size[0], height)
+    left = _MARGIN / size[0]
     figure.text(left, 1 - 0.1 / height, title, fontsize=13, fontweight="bold", va="top")
     figure.text(left, 1 - (over - 0.1) / height, scale.name, fontsize=9, color="#333333", va="bottom")
     figure.text(left, 0.12 / height, notes, fontsize=8, color="#444444", va="bottom", linespacing=_SPACING)
     key.set_bbox_to_anchor((left, 1 - above / height), transform=figure.transFigure)
-    axes = figure.add_axes((0.52 / _SIZE[0], under / height, 1 - (0.52 + _MARGIN) / _SIZE[0], 1 - (over + under) / height))
+    axes = figure.add_axes((0.52 / size[0], under / height, 1 - (0.52 + _MARGIN) / size[0], 1 - (over + under) / height))
     _draw_axes(axes, chart, scale)
     if chart.claims:
         _label(figure, axes, chart, scale)
@@ -410,7 +413,7 @@ def _wrapped(figure: Figure, words: str, size: float, *, bold: bool = False) -> 
     lines = [""]
     for word in words.split():
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and _extent(figure, longer, size, bold=bold)[0] > (_SIZE[0] - 2 * _MARGIN) * 72:
+        if lines[-1] and _extent(figure, longer, size, bold=bold)[0] > (figure.get_size_inches()[0] - 2 * _MARGIN) * 72:
             lines.append(word)
         else:
             lines[-1] = longer

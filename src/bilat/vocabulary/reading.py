@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from .actor import Actor
 from .document import Document
 from .facts import Assessment, Commitment, Event, Fact, Figure, Instrument, Meeting, Message, Regime, Relation, Statement, Topic, Visit
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+    from ..views.export.columns import Table
 
 AnyFact = Visit | Meeting | Instrument | Statement | Figure | Commitment | Assessment | Regime | Relation | Message | Topic | Event
 
@@ -46,9 +52,27 @@ class Reading(msgspec.Struct, kw_only=True, frozen=True):
         return f"<Reading {self.document.id}: {people or 'no people'}; {counts or 'no facts'}>"
 
     def _repr_html_(self) -> str:
-        from ..views.html import reading_html  # the one look upward: a notebook asks the object itself
+        from ..views.html import reading_html  # a look upward, as below: a notebook asks the object itself
 
         return reading_html(self)
+
+    def tables(self) -> dict[str, Table]:
+        """Return the reading as tidy tables by name: `documents`, `actors`, `visits` and the other kinds, and `sources`, the words that facts rest on."""
+        from ..views.export.facts import reading_tables
+
+        return reading_tables([self])
+
+    def to_polars(self, table: str) -> polars.DataFrame:
+        """Return one table of the reading as a polars data frame; `OptionError` where there is none of this name, or no polars."""
+        from ..views.export.facts import reading_table
+
+        return reading_table([self], table).to_polars()
+
+    def to_pandas(self, table: str) -> pandas.DataFrame:
+        """Return one table of the reading as a pandas data frame; `OptionError` where there is none of this name, or no pandas."""
+        from ..views.export.facts import reading_table
+
+        return reading_table([self], table).to_pandas()
 
     def evidence(self, fact: Fact) -> list[str]:
         """Return the words that `fact` rests on."""

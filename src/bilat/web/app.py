@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -33,7 +34,7 @@ from .security import Limits, Security, declared, guard, login_address
 
 MAX_BODY = 32 * 1024 * 1024
 """Bytes of one request, unless it is said otherwise."""
-THREADS = 8
+THREADS = 6
 """So many requests are worked on at once."""
 PARTS = (rest.router, entrance.router, pages.router)
 """All routes. The first that fits answers, so the pages come last: one of theirs fits whatever stands under a relationship, its feeds too."""
@@ -47,22 +48,29 @@ def create_app(
     limits: Limits | None = None,
     max_body: int = MAX_BODY,
     threads: int = THREADS,
+    helped: bool = True,
 ) -> FastAPI:
     """Make the application over a store, given by its address or opened already.
 
     `access` says from where it can be reached, by default from this machine only; `secure`, which goes before the one in `access`, whether cookies
-    go over https only. `app.state` holds the `desk` and the `security`. `StoreError` where the store cannot be opened.
+    go over https only. With `helped` what takes long is done in processes beside it, from when it is started.
+    `app.state` holds the `desk` and the `security`. `StoreError` where the store cannot be opened.
     """
     access = access or Access()
     if secure is not None:
         access = replace(access, secure=secure)
     opened = store if isinstance(store, Store) else Store(store)
     security = Security(opened, access, limits)
+    desk = Desk(opened)
+    desk.prepare += [pages.prepare, rest.prepare]
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = threads
+        desk.helper.apart = helped
+        sys.setswitchinterval(0.001)  # what is done behind the readers' backs lets them go first
         yield
+        desk.close()
         if opened is not store:
             opened.close()
 
@@ -77,7 +85,7 @@ def create_app(
         dependencies=[Depends(guard)],
         middleware=[Middleware(Gate, security=security, max_body=max_body), Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)],
     )
-    app.state.desk, app.state.security, app.state.declared = Desk(opened), security, {}
+    app.state.desk, app.state.security, app.state.declared = desk, security, {}
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static", check_dir=False), name="static")
     for part in PARTS:
         app.include_router(part)

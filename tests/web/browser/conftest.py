@@ -75,7 +75,7 @@ class Site:
     """The application, listening; `desk` is what it shows."""
 
     def __init__(self, store: Path) -> None:
-        self.app = create_app(store)
+        self.app = create_app(store, helped=False)
         self.desk = self.app.state.desk
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))

@@ -9,11 +9,14 @@ from starlette.requests import Request
 
 from ..problems import Problem
 from ..security import csrf_token, maybe_user, require
-from . import add, documents, following, home, relation, review, search, things
+from . import add, documents, following, home, ledger, relation, review, search, things
+from .index import prepare
 from .shared import templates
 
+__all__ = ["error_page", "login_page", "prepare", "router"]
+
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require("reader"))])
-for part in (home, following, search, add, review, documents, things, relation):
+for part in (home, following, search, add, review, documents, things, ledger, relation):
     router.include_router(part.router)
 
 

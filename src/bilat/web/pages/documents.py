@@ -14,9 +14,9 @@ from ...record.parties import EVERYONE
 from ...views.describe import kind_of, title_of
 from ...vocabulary import FACT_KINDS, Reading, Span, Statement
 from ..problems import Problem
-from .index import Index
+from .index import index_of
 from .marking import stretches, told_of
-from .shared import Relationship, codes_of, desk_of, indexes, render
+from .shared import Relationship, codes_of, desk_of, render
 
 router = APIRouter()
 _WHO = {
@@ -80,7 +80,7 @@ def _relationship(request: Request, of: str, document: str) -> Relationship | No
         shown = desk_of(request).record(*codes)
     except (Problem, BilatError):
         return None
-    index: Index = indexes(request).of(shown.record, shown.version)
+    index = index_of(shown)
     return Relationship(*codes, index, shown.stale) if document in index.documents else None
 
 

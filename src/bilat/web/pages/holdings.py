@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import func, select
 
 from ...record.database import reading
-from ...record.fulltext import Filters
+from ...record.fulltext import Filters, Hit, Snippet, find, snippets_of
 from ...record.schema import document_countries, documents
 from ...record.store import Store
 from ...vocabulary import bounds
@@ -48,6 +48,18 @@ def ids_since(store: Store, since: int, limit: int) -> set[str]:
     """Return the ids of the last documents that came after the one with this number."""
     with reading(store.engine, store.address) as connection:
         return set(connection.scalars(select(documents.c.id).where(documents.c.seq > since).order_by(documents.c.seq.desc()).limit(limit)))
+
+
+def by_words(store: Store, query: str, filters: Filters, limit: int) -> list[Hit]:
+    """Return the documents that hold words, the best first, without snippets."""
+    with reading(store.engine, store.address) as connection:
+        return find(connection, query, filters, limit, snippets=False)
+
+
+def snippets(store: Store, query: str, ids: Sequence[str]) -> dict[str, Snippet]:
+    """Return the snippets of documents that hold words, by their ids."""
+    with reading(store.engine, store.address) as connection:
+        return snippets_of(connection, query, ids)
 
 
 def by_facets(store: Store, filters: Filters, limit: int) -> list[Any]:

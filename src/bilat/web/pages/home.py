@@ -16,8 +16,9 @@ from ...record.store import Store
 from ...vocabulary import bounds
 from .following import followed, last_seen, note_seen
 from .holdings import Kept, Publisher, ids_since, latest, newest, publishers
+from .index import index_of
 from .relation import today
-from .shared import Relationship, desk_of, indexes, render
+from .shared import Relationship, desk_of, render
 from .words import first_day
 
 router = APIRouter()
@@ -107,7 +108,7 @@ def _card(request: Request, overview: Overview, pair: str, new: set[str]) -> Car
         shown = desk.record(one, other or EVERYONE)
     except BilatError:
         return None
-    index = indexes(request).of(shown.record, shown.version)
+    index = index_of(shown)
     rel = Relationship(one, other or EVERYONE, index, shown.stale)
     held = next((event for event in index.events if event.status in ("took_place", "ongoing") and event.date and event.date[:10] <= (today(index) or "9")), None)
     return Card(rel, held, next(iter(index.ahead), None), sum(commitment.state == "overdue" for commitment in index.record.commitments), len(new & index.documents.keys()))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from threading import Lock
 from typing import Any, NamedTuple
 
 from ...record.model import Conflict, Dated, Person, Record, RecordDocument, RecordEvent, RecordInstrument, RecordStatement, Source
 from ...views.comparison import Comparison
+from ..desk import Desk, Shown
 from .words import capital, commitment_title, event_title, figure_title, first_day, instrument_title, words
 
 
@@ -153,24 +153,16 @@ class Index:
         return self.things[id] if id else None
 
 
-class Indexes:
-    """The indexes of the records last shown."""
+def index_of(shown: Shown) -> Index:
+    """Return the index of a record as it is shown, made once."""
+    return shown.once("index", lambda: Index(shown.record, shown.version))
 
-    def __init__(self, most: int = 24) -> None:
-        self._held: OrderedDict[str, Index] = OrderedDict()
-        self._most, self._lock = most, Lock()
 
-    def of(self, record: Record, version: str) -> Index:
-        """Return the index of a version of a record."""
-        key = f"{'-'.join(record.parties)} {record.counterpart} {version}"
-        with self._lock:
-            index = self._held.get(key)
-            if index is None or index.record is not record:
-                index = self._held[key] = Index(record, version)
-            self._held.move_to_end(key)
-            while len(self._held) > self._most:
-                self._held.popitem(last=False)
-        return index
+def prepare(_desk: Desk, _names: Sequence[str], shown: Shown, _before: Shown) -> None:
+    """Make ready what most pages of a record look up."""
+    index = index_of(shown)
+    for part in ("things", "of_fact", "person_at", "documents", "events", "people", "instruments", "statements_of", "conflicts_of", "newest"):
+        getattr(index, part)
 
 
 def shown_sources(sources: Iterable[Source], index: Index) -> list[Source]:

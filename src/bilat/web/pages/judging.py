@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import json
 import math
-import threading
 from typing import Any, NamedTuple
 
 import msgspec
 
 from ... import api
-from ...errors import OptionError, StoreError
+from ...errors import OptionError, OvertakenError, StoreError
 from ...record.material import Material, fact_mention
 from ...record.reviews import Review
 from ...record.store import Store
 from ...vocabulary import ISO3, Reading, is_edtf
 from ...vocabulary.reading import AnyFact
 from .questions import HIDDEN, decided
-from .words import moment
+from .words import day, moment
 
-VERDICTS = {"accept": "Accepted", "reject": "Rejected", "correct": "Corrected", "same": "Merged", "not_same": "Kept apart", "unsure": "Left open", "undo": "Undone"}
-_LOCK = threading.Lock()
-"""Held from the look at what stands until the judgement is kept: of two reviewers one is told that the other was faster."""
+VERDICTS = {
+    "accept": "Accepted",
+    "reject": "Rejected",
+    "correct": "Corrected",
+    "same": "Merged",
+    "not_same": "Kept apart",
+    "unsure": "Left open",
+    "state": "Said to be",
+    "undo": "Undone",
+}
 
 
 class Row(msgspec.Struct, frozen=True):
-    """What a form judges: the keys of the mentions, and the id of the decision that its reader saw standing, if any."""
+    """What a form judges: the keys of the mentions, the id of the last review of them that its reader saw, if any, and of the one that is to be undone."""
 
     keys: list[str]
     seen: str | None = None
+    undoes: str | None = None
 
 
 class Outcome(NamedTuple):
@@ -48,29 +55,36 @@ def row_of(value: str) -> Row:
         raise OptionError("subject: the form does not say what is judged; load the page again") from None
     if not 1 <= len(row.keys) <= 2 or not all(0 < len(key) <= 500 for key in row.keys):
         raise OptionError("subject: one mention is judged, or two; load the page again")
-    return Row(sorted(row.keys), row.seen)
+    return Row(sorted(row.keys), row.seen, row.undoes)
 
 
-def judge(store: Store, reviewer: str, verdict: str, row: Row, *, slot: str | None = None, value: str | None = None) -> Outcome:
-    """Keep a judgement and return what became of it; it is durable when this returns."""
+def subject_field(row: Row) -> str:
+    """Return a row as a form's field holds it."""
+    return msgspec.json.encode(row).decode()
+
+
+def judge(store: Store, reviewer: str, verdict: str, row: Row, *, slot: str | None = None, value: str | None = None, date: str | None = None, note: str | None = None) -> Outcome:
+    """Keep a judgement and return what became of it; it is durable when this returns. `date` and `note` belong to what became of a commitment."""
     keys = tuple(row.keys)
     try:
         if verdict not in VERDICTS:
             raise OptionError(f"verdict: {verdict!r} is none; the verdicts are {', '.join(VERDICTS)}")
         if verdict == "correct":
             value = corrected_value(store, keys[0], slot or "", value or "")
-        with _LOCK:
+        if verdict == "undo":
             standing = decided(store.reviews()).get(keys)
-            if (standing.id if standing else None) != row.seen:
-                return Outcome(keys, 409, _overtaken(standing), standing)
-            if verdict == "undo":
-                if standing is None:
-                    raise OptionError("undo: no decision stands here")
-                api.judge(store, reviewer, "undo", [], undoes=standing.id)
-                before = decided(store.reviews()).get(keys)
-                return Outcome(keys, 200, f"Undone by {reviewer}" + (f"; {said(before).lower()} stands again" if before else ""), before)
-            review = api.judge(store, reviewer, verdict, list(keys), slot=slot, value=value)
+            if (undoes := row.undoes or (standing.id if standing else None)) is None:
+                raise OptionError("undo: no decision stands here")
+            api.judge(store, reviewer, "undo", [], undoes=undoes, expected=row.seen)
+            before = decided(store.reviews()).get(keys) if row.undoes is None else None
+            return Outcome(keys, 200, f"Undone by {reviewer}" + (f"; {said(before).lower()} stands again" if before else ""), before)
+        if date is not None and not is_edtf(date):
+            raise OptionError(f"date: {date!r} is no date; give YYYY, YYYY-MM or YYYY-MM-DD")
+        review = api.judge(store, reviewer, verdict, list(keys), slot=slot, value=value, date=date, note=note, expected=row.seen)
         return Outcome(keys, 200, said(review), review)
+    except OvertakenError as error:
+        last = next((review for review in store.reviews() if review.id == error.review), None)
+        return Outcome(keys, 409, _overtaken(last), decided(store.reviews()).get(keys))
     except (OptionError, StoreError) as error:
         return Outcome(keys, 422 if isinstance(error, OptionError) else 503, str(error), decided(store.reviews()).get(keys))
 
@@ -80,13 +94,15 @@ def said(review: Review) -> str:
     what = VERDICTS.get(review.verdict, review.verdict)
     if review.verdict == "correct" and review.detail:
         what += f" ({review.detail['slot']}: {json.dumps(review.detail['value'], ensure_ascii=False)})"
+    elif review.verdict == "state" and review.detail:
+        what += f" {review.detail['state']} since {day(review.detail.get('date') or review.made[:10])}"
     return f"{what} by {review.reviewer}, {moment(review.made)}"
 
 
-def _overtaken(standing: Review | None) -> str:
-    if standing is None:
+def _overtaken(last: Review | None) -> str:
+    if last is None or last.verdict == "undo":
         return "The decision that you saw has meanwhile been undone. Nothing was changed; look again and decide."
-    return f"Someone else was faster: {said(standing)}. Nothing was changed; look again and decide."
+    return f"Someone else was faster: {said(last)}. Nothing was changed; look again and decide."
 
 
 def corrected_value(store: Store, key: str, slot: str, given: str) -> str:

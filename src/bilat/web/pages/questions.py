@@ -10,12 +10,17 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from ... import api
+from ...record.database import reading
 from ...record.kept import fingerprint_of
 from ...record.material import Material, Merge, fact_mention
+from ...record.parties import EVERYONE
 from ...record.reviews import Review, in_force
 from ...record.store import Store
 from ...views.describe import describe, kind_of
 from ...vocabulary import Reading
+from ..desk import Desk
+from ..rest.book import book_at
 from .index import Index
 from .marking import around
 
@@ -72,53 +77,65 @@ class Slot(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A question as it is shown: its mentions, a fact's slots, a merge's reasons, and the decision that stands, where one does."""
+    """A question as it is shown: its mentions, a fact's slots, a merge's reasons, the decision that stands and the id of the last review, where there are."""
 
     question: Question
     sides: list[Side]
     slots: list[Slot]
     reasons: list[tuple[str, float]]
     decided: Review | None
+    last: str | None
     thing: str | None
+
+
+class Drawn(NamedTuple):
+    """The questions of a relationship, what most hangs on first, and the merges among them by the keys of their mentions; `version` is of its documents."""
+
+    version: str
+    questions: list[Question]
+    merges: dict[tuple[str, ...], Merge]
+
+
+def drawn_if_changed(store: Store, codes: Sequence[str], known: str | None) -> Drawn | None:
+    """Return the questions of the parties; null where the documents are those that are known."""
+    with reading(store.engine, store.address) as connection:
+        version = fingerprint_of(connection, codes, [])  # what people decided changes no question, only whether it is still open
+    if version == known:
+        return None
+    merges = api.merges(store, *codes) if len(codes) > 1 else api.merges(store, codes[0], EVERYONE)
+    asked = heapq.nlargest(MOST, [*_doubtful(merges), *_facts(store.materials(codes))], key=lambda question: (question.weight, question.keys))
+    shown = {question.keys for question in asked}
+    return Drawn(version, asked, {keys: merge for merge in merges if (keys := tuple(sorted((merge.one, merge.other)))) in shown})
 
 
 class _Held:
     def __init__(self) -> None:
-        self.version, self.asked, self.making = "", 0.0, False
-        self.questions: list[Question] = []
-        self.merges: dict[tuple[str, ...], Merge] = {}
+        self.drawn: Drawn | None = None
+        self.asked, self.making = 0.0, False
         self.ready = threading.Event()
 
 
 class Questions:
-    """The questions of each relationship, made anew behind the reviewer's back when its documents have changed."""
+    """The questions of each relationship, drawn up anew behind the reviewer's back when its documents have changed."""
 
     def __init__(self) -> None:
         self._held: dict[tuple[str, ...], _Held] = {}
         self._lock = threading.Lock()
 
-    def of(self, store: Store, codes: Sequence[str], patience: float = 1.5) -> _Held | None:
-        """Return the questions of the parties; null where they are still being made after a moment."""
+    def of(self, desk: Desk, codes: Sequence[str], patience: float = 1.5) -> Drawn | None:
+        """Return the questions of the parties; null where they are still being drawn up after a moment."""
         with self._lock:
             held = self._held.setdefault(tuple(sorted(codes)), _Held())
-            stale = time.monotonic() - held.asked > _ASKED and not held.making
-            held.making = held.making or stale
-        if stale:
-            threading.Thread(target=self._make, args=(store, list(codes), held), daemon=True).start()
-        return held if held.ready.wait(0 if held.ready.is_set() else patience) else None
+            due = time.monotonic() - held.asked > _ASKED and not held.making
+            held.making = held.making or due
+        if due:
+            desk.behind.do(lambda: self._draw(desk, list(codes), held))
+        held.ready.wait(0 if held.ready.is_set() else patience)
+        return held.drawn
 
-    def _make(self, store: Store, codes: list[str], held: _Held) -> None:
-        from ... import api
-
+    def _draw(self, desk: Desk, codes: list[str], held: _Held) -> None:
         try:
-            with store.engine.connect() as connection:
-                version = fingerprint_of(connection, codes, [])  # what people decided changes no question, only whether it is still open
-            if version != held.version:
-                merges = api.merges(store, *codes) if len(codes) > 1 else api.merges(store, codes[0], "everyone")
-                told = [*_doubtful(merges), *_facts(store.materials(codes))]
-                held.questions = heapq.nlargest(MOST, told, key=lambda question: (question.weight, question.keys))
-                held.merges = {(merge.one, merge.other): merge for merge in merges}
-                held.version = version
+            held.drawn = desk.helper.do(drawn_if_changed, codes, held.drawn.version if held.drawn else None) or held.drawn
             held.asked = time.monotonic()
             held.ready.set()
         finally:
@@ -159,15 +176,16 @@ def asked(
     facts: dict[str, tuple[Material, Any]] = {}
     for material in materials.values():
         facts |= {fact_mention(material, fact).key: (material, fact) for fact in material.reading.facts}
+    last = book_at(store).last_of(question.keys for question in questions)
     found = []
     for question in questions:
         sides = [side for key in question.keys if (side := _side(key, materials, facts)) is not None]
-        merge = merges.get(question.keys) or merges.get(question.keys[::-1])
+        merge = merges.get(question.keys)
         known = facts.get(question.keys[0]) if question.type == "fact" else None
         thing = index.of(known[0].document.id, known[1].id) if known else None
         found.append(
             Asked(question, sides, slots_of(known[0].reading, known[1]) if known else [], [(feature.name, feature.weight) for feature in merge.features] if merge else [],
-                  standing.get(question.keys), thing.it.id if thing else None)
+                  standing.get(question.keys), last.get(question.keys), thing.it.id if thing else None)
         )  # fmt: skip
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
@@ -16,6 +15,7 @@ from ...record.model import Conflict, RecordCommitment, RecordEvent, RecordInstr
 from ...vocabulary import is_edtf
 from ..drawing import Entry, Timeline, Trade, closer, draw_timeline, draw_trade, whose_claims
 from ..problems import Problem
+from .caching import kept
 from .following import followed
 from .index import Index
 from .shared import Relationship, codes_of, desk_of, listed, quotes, relationship, render
@@ -39,6 +39,7 @@ def open_relationship(one: Text = "", other: Text = "") -> Response:
 
 
 @router.get("/r/{one}/{other}", response_class=HTMLResponse)
+@kept
 def overview(request: Request, one: str, other: str, flow: Text = "turnover") -> Response:
     """Everything of a relationship at a glance."""
     codes = codes_of(one, other)
@@ -71,6 +72,7 @@ def overview(request: Request, one: str, other: str, flow: Text = "turnover") ->
 
 
 @router.get("/r/{one}/{other}/timeline", response_class=HTMLResponse)
+@kept
 def timeline(
     request: Request,
     one: str,
@@ -106,6 +108,7 @@ def timeline(
 
 
 @router.get("/r/{one}/{other}/{part}", response_class=HTMLResponse)
+@kept
 def part_of(request: Request, one: str, other: str, part: str, state: Text = "", flow: Text = "turnover", side: Text = "", page: Page = 1) -> Response:
     """One part of the record as a list, a page at a time."""
     if part not in _PARTS:
@@ -249,18 +252,14 @@ def sources_of_conflict(conflict: Conflict) -> list[Any]:
     return [source for value in conflict.values[:6] for source in value.sources[:2]]
 
 
-_AGE = 60.0
-
-
 def trade(request: Request, rel: Relationship, flow: str) -> tuple[Trade | None, str]:
-    """Return the chart of a trade as drawn, a minute old at most, and of which flow it is; null for a record that is not of two countries."""
+    """Return the chart of a trade as drawn, and of which flow it is; null for a record that is not of two countries."""
     if flow not in FLOWS:
         raise Problem(422, f"flow: {flow!r} is none; a chart is of {', '.join(FLOWS)}")
-    held: dict[str, tuple[float, Trade | None]] = rel.index.__dict__.setdefault("_trade", {})
-    if flow not in held or time.monotonic() - held[flow][0] > _AGE:
+    held: dict[str, Trade | None] = rel.index.__dict__.setdefault("_trade", {})
+    if flow not in held:
         try:
-            drawn = draw_trade(api.trade_chart(desk_of(request).store, rel.index.record, flow)) if rel.pair else None
+            held[flow] = draw_trade(api.trade_chart(desk_of(request).store, rel.index.record, flow)) if rel.pair else None
         except OptionError:
-            drawn = None
-        held[flow] = time.monotonic(), drawn
-    return held[flow][1], flow
+            held[flow] = None
+    return held[flow], flow

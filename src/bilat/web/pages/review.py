@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import msgspec
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from ...errors import OptionError
-from ...record.reviews import Review
+from ...record.reviews import Review, in_force
 from ..problems import Problem
+from ..rest.book import book_at
 from ..security import current_user, require
+from ..turns import at_once
 from .home import overview_of
-from .judging import VERDICTS, Outcome, Row, judge, row_of, said
+from .judging import VERDICTS, Outcome, Row, judge, row_of, said, subject_field
 from .questions import Asked, Question, Questions, asked, decided, of_document
 from .relation import Page, Text
 from .shared import Relationship, desk_of, kept_in, listed, relationship, render
@@ -37,6 +38,7 @@ def review(request: Request, one: str, other: str, kind: Text = "", document: Te
 
 
 @router.post("/review/{one}/{other}", response_class=HTMLResponse, dependencies=[Depends(require("reviewer"))])
+@at_once
 def decide(
     request: Request,
     one: str,
@@ -90,7 +92,7 @@ def _page(request: Request, rel: Relationship, kind: str, document: str, show: s
     if document:
         questions = [question for material in store.materials(_codes(rel), only=[document]) for question in of_document(material)]
     elif show != "decided":
-        held = kept_in(request, "questions", Questions).of(store, _codes(rel))
+        held = kept_in(request, "questions", Questions).of(desk_of(request), _codes(rel))
         ready = held is not None
         questions, merges = (held.questions, held.merges) if held else ([], {})
     if kind:
@@ -98,9 +100,11 @@ def _page(request: Request, rel: Relationship, kind: str, document: str, show: s
     if not document:
         questions = [question for question in questions if question.keys not in standing]
     rows = listed(questions, page, 40 if document else SIZE)
+    decisions = _decisions(rel, reviews)[: 200 if show == "decided" else 8]
     context = {
         "rows": rows, "asked": asked(store, _codes(rel), rows.rows, merges, standing, rel.index), "outcomes": outcomes, "ready": ready, "kind": kind, "document": document, "show": show,
-        "decisions": _decisions(rel, reviews, standing)[: 200 if show == "decided" else 8], "verdicts": VERDICTS, "said": said, "subject": subject_of,
+        "decisions": decisions, "last": book_at(store).last_of(review.subject for review, _ in decisions), "verdicts": VERDICTS, "said": said, "subject": asked_field,
+        "undo": undo_field,
     }  # fmt: skip
     return render(request, "review.html", status, rel=rel, part="review", **context)
 
@@ -110,24 +114,27 @@ def _row(request: Request, rel: Relationship, outcome: Outcome) -> HTMLResponse:
     store = desk_of(request).store
     type = "merge" if len(outcome.keys) == 2 else "fact"
     kind = outcome.keys[0].split(":")[1] if outcome.keys[0].count(":") > 1 else type
-    held = kept_in(request, "questions", Questions).of(store, _codes(rel), 0)
+    held = kept_in(request, "questions", Questions).of(desk_of(request), _codes(rel), 0)
     known = next((question for question in (held.questions if held else []) if question.keys == outcome.keys), None)
     question = known or Question(0.0, type, kind, outcome.keys, 0.0)  # type: ignore[arg-type]
     standing = {outcome.keys: outcome.review} if outcome.review else {}
     found = asked(store, _codes(rel), [question], held.merges if held else {}, standing, rel.index)
-    return render(request, "review_row.html", outcome.status, rel=rel, one=found[0], outcome=outcome, said=said, subject=subject_of)
+    return render(request, "review_row.html", outcome.status, rel=rel, one=found[0], outcome=outcome, said=said, subject=asked_field)
 
 
-def _decisions(rel: Relationship, reviews: list[Review], standing: dict[tuple[str, ...], Review]) -> list[tuple[Review, bool]]:
-    """What was decided in the relationship, the last first, each with whether it still stands."""
+def _decisions(rel: Relationship, reviews: list[Review]) -> list[tuple[Review, bool]]:
+    """What was decided in the relationship, the last first, each with whether it still stands as the last word."""
     documents = rel.index.documents
-    undone = {id(review) for review in standing.values()}
-    mine = [review for review in reviews if review.verdict not in ("undo", "state") and any(key.split(":", 1)[0] in documents for key in review.subject)]
-    return [(review, id(review) in undone) for review in reversed(mine)]
+    last = {(tuple(review.subject), review.verdict == "state"): review.id for review in in_force(reviews)}
+    mine = [review for review in reviews if review.verdict != "undo" and any(key.split(":", 1)[0] in documents for key in review.subject)]
+    return [(review, last.get((tuple(review.subject), review.verdict == "state")) == review.id) for review in reversed(mine)]
 
 
-def subject_of(one: Asked | Review) -> str:
-    """Return the field of a form that says what is judged and which decision its reader saw standing."""
-    if isinstance(one, Review):
-        return msgspec.json.encode(Row(list(one.subject), one.id)).decode()
-    return msgspec.json.encode(Row(list(one.question.keys), one.decided.id if one.decided else None)).decode()
+def asked_field(one: Asked) -> str:
+    """Return the field of a form that says what is judged and which review its reader saw last."""
+    return subject_field(Row(list(one.question.keys), one.last))
+
+
+def undo_field(review: Review, last: dict[tuple[str, ...], str]) -> str:
+    """Return the field of a form that undoes a review."""
+    return subject_field(Row(list(review.subject), last.get(tuple(review.subject)), review.id))

@@ -11,11 +11,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from ...errors import OptionError
-from ...record.fulltext import Filters, Hit
+from ...record.fulltext import Filters
 from ...record.parties import country_of
 from ...views.describe import kind_of
 from ...vocabulary import FACT_KINDS, Area, Reading, Span
-from .holdings import by_facets
+from .holdings import by_facets, by_words, snippets
 from .relation import Page
 from .shared import desk_of, listed, render
 
@@ -57,34 +57,32 @@ def search(
     """Documents that hold words, deal with countries and people, and state facts of a kind."""
     asked = {"q": q, "side": side, "publisher": publisher, "since": since, "until": until, "person": person, "kind": kind, "area": area, "language": language}
     countries = [name for name in country or [] if name.strip()]
-    error, hits, deep, limit = None, [], False, BEST
+    store = desk_of(request).store
+    error, hits, deep, limit, words = None, [], False, BEST, ""
     if any(value.strip() for value in asked.values()) or countries:
         try:
             filters = Filters(tuple(map(country_of, countries)), since.strip() or None, until.strip() or None, country_of(side) if side.strip() else None,
                               publisher.strip() or None, language.strip() or None)  # fmt: skip
             deep = bool(kind or area)
             limit = DEEP if deep else min(MOST, max(BEST, page * SIZE + 1))
-            hits = _look(request, limit, " ".join(filter(None, (q.strip(), f'"{person.strip()}"' if person.strip() else ""))), filters)
+            words = " ".join(filter(None, (q.strip(), f'"{person.strip()}"' if person.strip() else "")))
+            hits = (
+                [Found(hit, [], hit.copies, []) for hit in by_words(store, words, filters, limit)]
+                if words
+                else [Found(row, [], [], []) for row in by_facets(store, filters, limit)]
+            )
             if deep:
                 hits = list(_stating(request, hits, kind, area))
         except OptionError as wrong:
             error = str(wrong)
     rows = listed(hits, page, SIZE)
+    if words:
+        made = snippets(store, words, [found.it.id for found in rows.rows])
+        rows = rows._replace(rows=[found._replace(snippet=list(_cut(*made[found.it.id]))) if found.it.id in made else found for found in rows.rows])
     return render(
         request, "search.html", asked=asked, countries=countries, error=error, rows=rows, kinds=list(FACT_KINDS), areas=AREAS, facets=_facets(hits), many=len(hits) >= limit,deep=deep,
         status_code=422 if error else 200,
     )  # fmt: skip
-
-
-def _look(request: Request, limit: int, query: str, filters: Filters) -> list[Found]:
-    store = desk_of(request).store
-    if query:
-        return [Found(hit, _pieces(hit), hit.copies, []) for hit in store.search(query, filters, limit=limit)]
-    return [Found(row, [], [], []) for row in by_facets(store, filters, limit)]
-
-
-def _pieces(hit: Hit) -> list[tuple[str, bool]]:
-    return list(_cut(hit.snippet, hit.marks))
 
 
 def _cut(text: str, marks: Sequence[Span]) -> Iterable[tuple[str, bool]]:

@@ -22,7 +22,7 @@ from ..desk import Desk
 from ..problems import Problem
 from ..security import csrf_token, current_user
 from . import words
-from .index import Index, Indexes
+from .index import Index, index_of
 
 PAGE = 50
 """Rows of one page of a list."""
@@ -109,12 +109,7 @@ def relationship(request: Request, one: str, other: str, *, wait: bool = False) 
     """Return the relationship that an address names, with its record; an error page where it names none."""
     codes = codes_of(one, other)
     shown = desk_of(request).record(*codes, wait=wait)
-    return Relationship(*codes, indexes(request).of(shown.record, shown.version), shown.stale)
-
-
-def indexes(request: Request) -> Indexes:
-    """Return the indexes of the application's records."""
-    return kept_in(request, "indexes", Indexes)
+    return Relationship(*codes, index_of(shown), shown.stale)
 
 
 def kept_in(request: Request, name: str, make: type[_Item]) -> _Item:
@@ -174,7 +169,9 @@ templates.globals.update(
 def render(request: Request, name: str, status_code: int = 200, **context: Any) -> HTMLResponse:
     """Return a page made from a template; everything in it that is no template is escaped."""
     user = current_user(request)
-    made = templates.get_template(name).render(request=request, path=request.url.path, user=user, csrf=lambda: csrf_token(request), **context)
+    made = templates.get_template(name).render(
+        request=request, path=request.url.path, user=user, csrf=lambda: getattr(request.state, "form", None) or csrf_token(request), **context
+    )
     return HTMLResponse(made, status_code)
 
 

@@ -1,4 +1,4 @@
-"""The log of reviews at hand, and judging without overlooking another: who judges says which review was the last that they saw."""
+"""The log of reviews at hand, for pages and API, and judging over the API: what is judged is checked before it is kept."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from ...record.database import reading
 from ...record.material import actor_mention, fact_mention
 from ...record.reviews import Review
 from ...record.schema import reviews as table
-from ...record.store import Store
+from ...record.store import Store, review_of
 from ...vocabulary.reading import AnyFact
-from .errors import ConflictError
 from .shelf import desk_of
 
 
@@ -71,29 +70,21 @@ class Book:
         slot: str | None = None,
         value: str | None = None,
         date: str | None = None,
+        note: str | None = None,
         undoes: str | None = None,
     ) -> Review:
         """Keep a judgement where nobody judged the same since `expected`, the id of the last review of it that the reviewer saw, null for none.
 
-        `ConflictError` holds the other's review. `OptionError` for what cannot be judged: nothing is kept then.
+        `OvertakenError` where somebody did. `OptionError` for what cannot be judged: nothing is kept then.
         """
-        with self._lock:
-            self._read_on()
-            about = tuple(sorted(subject))
-            if verdict == "undo" and undoes is not None:
-                undone = self._by_id.get(undoes)
-                if undone is None:
-                    raise OptionError(f"undoes: there is no review with the id {undoes}")
-                about = self._subject(undone)
-            elif verdict != "undo":
-                if undoes is not None:
-                    raise OptionError("undoes: only an undo names a review that it undoes; leave it out")
-                self._check(verdict, subject, slot, value)
-            before = self._of.get(about, [])
-            last = before[-1] if before else None
-            if (last.id if last else None) != expected:
-                raise ConflictError(_told(last, expected), last)
-            return api.judge(self._store, reviewer, verdict, subject, slot=slot, value=value, date=date, undoes=undoes)
+        if verdict == "undo" and undoes is not None:
+            if self.with_id(undoes) is None:
+                raise OptionError(f"undoes: there is no review with the id {undoes}")
+        elif verdict != "undo":
+            if undoes is not None:
+                raise OptionError("undoes: only an undo names a review that it undoes; leave it out")
+            self._check(verdict, subject, slot, value)
+        return api.judge(self._store, reviewer, verdict, subject, slot=slot, value=value, date=date, note=note, undoes=undoes, expected=expected)
 
     def _read_on(self) -> None:
         with reading(self._store.engine, self._store.address) as connection:
@@ -104,8 +95,7 @@ class Book:
                 self._seen, self._by_id, self._of = [], {}, defaultdict(list)
                 rows = connection.execute(select(table).order_by(table.c.seq)).all()
         for row in rows:
-            detail = msgspec.json.decode(row.detail) if row.detail else None
-            review = Review(id=row.id, made=row.made, reviewer=row.reviewer, verdict=row.verdict, subject=msgspec.json.decode(row.subject), detail=detail, undoes=row.undoes)
+            review = review_of(row)
             self._seen.append((row.seq, review))
             self._by_id[review.id] = review
             self._of[self._subject(review)].append(review)
@@ -141,14 +131,6 @@ def _check_value(fact: AnyFact, slot: str, value: str) -> None:
         raise OptionError(f"value: the slot {slot} cannot hold it ({error})") from None
     except msgspec.DecodeError:
         raise OptionError(f"value: {value!r} is no JSON; give text in quotes, as in '\"2024-05-06\"'") from None
-
-
-def _told(last: Review | None, expected: str | None) -> str:
-    if last is None:
-        return f"{expected}: there is no such review of this; send null for `expected`"
-    return (
-        f"{last.reviewer} judged this on {last.made[:16].replace('T', ' at ')} UTC: {last.verdict.replace('_', ' ')}; look at it, and send `expected` with {last.id} to judge again"
-    )
 
 
 _books: WeakKeyDictionary[Store, Book] = WeakKeyDictionary()

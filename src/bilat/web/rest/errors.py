@@ -6,11 +6,12 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 import msgspec
+from anyio import to_thread
 from fastapi import HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
-from ...errors import BilatError, InputError, OptionError, StoreError, TooLargeError
+from ...errors import BilatError, InputError, OptionError, OvertakenError, StoreError, TooLargeError
 from ...record.reviews import Review
 from ..problems import CODES
 
@@ -28,14 +29,6 @@ class Error(msgspec.Struct, kw_only=True, frozen=True):
     """The body of every answer that is no success."""
 
     error: ErrorTold
-
-
-class ConflictError(Exception):
-    """Another person judged the same meanwhile; `review` is that judgement."""
-
-    def __init__(self, message: str, review: Review | None) -> None:
-        super().__init__(message, review)
-        self.message, self.review = message, review
 
 
 def error_answer(status: int, message: str, *, code: str | None = None, review: Review | None = None, headers: Mapping[str, str] | None = None) -> Response:
@@ -62,12 +55,19 @@ class ApiRoute(APIRoute):
                 return error_answer(422, "; ".join(_place(fault) for fault in error.errors()))
             except HTTPException as error:
                 return error_answer(error.status_code, str(error.detail), code=getattr(error, "code", None), headers=error.headers)
-            except ConflictError as error:
-                return error_answer(409, error.message, review=error.review)
+            except OvertakenError as error:
+                return error_answer(409, str(error), review=await to_thread.run_sync(_overtaker, request, error))
             except BilatError as error:
                 return error_answer(status_of(error), str(error), headers={"Retry-After": "5"} if status_of(error) == 503 else None)
 
         return handle
+
+
+def _overtaker(request: Request, error: OvertakenError) -> Review | None:
+    """The review of the other person."""
+    from .book import book_of
+
+    return book_of(request).with_id(error.review) if error.review is not None else None
 
 
 def status_of(error: BilatError) -> int:

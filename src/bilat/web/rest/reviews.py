@@ -10,12 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ...record.material import Merge
 from ...record.reviews import Verdict
+from ..making import PackedMerge, merge_in
 from ..security import current_user, require
+from ..turns import at_once
 from .answers import PLAIN, Days, Edtf, Ordered, Paged, Words, answer, page_of
 from .book import book_of
 from .errors import ApiRoute, not_found
 from .paths import REVIEW, One, Other, errors, told
-from .shelf import indexed_at, shelf_of
+from .shelf import indexed_at, merges_at
 
 router = APIRouter(route_class=ApiRoute, tags=["reviews"])
 
@@ -61,6 +63,7 @@ class ReviewAsked(BaseModel):
     slot: Annotated[str | None, Field(max_length=40, pattern=PLAIN, description="With `correct`: the slot.")] = None
     value: Annotated[str | None, Field(max_length=4000, description="With `correct`: the slot's value as JSON. With `state`: what became of the commitment.")] = None
     date: Annotated[Edtf, Field(description="With `state`: since when.")] = None
+    note: Annotated[str | None, Field(max_length=2000, pattern=PLAIN, description="With `state`: how this is known.")] = None
     undoes: Annotated[Id | None, Field(description="With `undo`: the review that is undone.")] = None
 
 
@@ -127,6 +130,7 @@ def review(request: Request, id: Annotated[str, Path(max_length=80, pattern=PLAI
     dependencies=[Depends(require("reviewer"))],
     responses=told("Review", "The review, kept: a kill of the server cannot take it back.", REVIEW, 201, cached=False) | errors(400, 401, 403, 409, 413, 422, 429, 503),
 )
+@at_once
 def judge(request: Request, asked: ReviewAsked) -> Response:
     """Judge a fact, a pair of mentions or a commitment, or undo a review; it is durable when this answers. Needs the role reviewer.
 
@@ -134,7 +138,7 @@ def judge(request: Request, asked: ReviewAsked) -> Response:
     """
     Days(asked.date, None)
     made = book_of(request).judge(
-        current_user(request).name, asked.verdict, asked.subject, asked.expected, slot=asked.slot, value=asked.value, date=asked.date, undoes=asked.undoes
+        current_user(request).name, asked.verdict, asked.subject, asked.expected, slot=asked.slot, value=asked.value, date=asked.date, note=asked.note, undoes=asked.undoes
     )
     return answer(request, made, status=201, headers={"Location": f"/api/v1/reviews/{made.id}", "Cache-Control": "no-store"})
 
@@ -143,18 +147,17 @@ def judge(request: Request, asked: ReviewAsked) -> Response:
 def merges(request: Request, one: One, other: Other, asked: Annotated[OfMerges, Query()]) -> Response:
     """List why mentions were joined into things of the record or kept apart, the least certain first: the queue of merges to judge."""
     found = indexed_at(request, one, other)
-    listed, book = shelf_of(request).merges(one, other, found), book_of(request)
+    listed, book = merges_at(request, one, other), book_of(request)
 
-    def holds(merge: Merge) -> bool:
+    def holds(merge: PackedMerge) -> bool:
         return (
-            (asked.kind is None or merge.kind == asked.kind)
-            and (asked.judged is None or (merge.judged_by is not None) == asked.judged)
-            and (asked.doubt is None or abs(merge.score) <= asked.doubt)
+            (asked.kind is None or merge.kind == asked.kind) and (asked.judged is None or merge.judged == asked.judged) and (asked.doubt is None or abs(merge.score) <= asked.doubt)
         )
 
     page = page_of(f"merges {'-'.join(found.record.parties)}", listed.items, listed.keys, asked, holds=holds)
-    last = book.last_of([(merge.one, merge.other) for merge in page.items])
-    items = [_merge_of(merge, last.get(tuple(sorted((merge.one, merge.other))))) for merge in page.items]
+    chosen = [merge_in(packed) for packed in page.items]
+    last = book.last_of([(merge.one, merge.other) for merge in chosen])
+    items = [_merge_of(merge, last.get(tuple(sorted((merge.one, merge.other))))) for merge in chosen]
     return answer(request, msgspec.structs.replace(page, items=items))
 
 

@@ -21,7 +21,7 @@ from ...record.fulltext import Filters
 from ...record.schema import document_countries, readings
 from ...record.store import Store
 from ...vocabulary import Area, Span
-from ..pages.holdings import by_facets, latest
+from ..pages.holdings import by_facets, by_words, latest, snippets
 from .answers import PLAIN, Country, Edtf, Page, Paged, Words, answer, cursor_of, key_of
 from .documents import Kind
 from .errors import ApiRoute
@@ -117,7 +117,7 @@ def search(request: Request, asked: Annotated[OfSearch, Query()]) -> Response:
     if after is not None:  # after the last one shown, wherever it stands now
         known = {hit.id: n for n, hit in enumerate(hits)}
         start = known[after[1]] + 1 if after[1] in known else int(after[0]) if after[0].isdigit() else 0
-    items = hits[start : start + asked.limit]
+    items = _shown(store, asked, hits[start : start + asked.limit])
     end = start + len(items)
     more = cursor_of(name, (str(end), items[-1].id)) if items and end < len(hits) else None
     made = SearchPage(items=items, next=more, facets=found.facets(store) if asked.facets else None, looked_at=found.looked_at, complete=found.looked_at < DEEP)
@@ -191,9 +191,8 @@ def _looker(store: Store) -> _Looker:
 def _find(store: Store, asked: OfSearch) -> _Found:
     filters = Filters(tuple(asked.country), asked.since, asked.until, asked.side, asked.publisher, asked.language)
     _check(filters)
-    words = " ".join(part for part in (asked.q.strip(), f'"{asked.person.strip()}"' if asked.person and asked.person.strip() else "") if part)
-    if words:
-        hits = [HitOf(**hit._asdict()) for hit in store.search(words, filters, limit=DEEP)]
+    if words := _words(asked):
+        hits = [HitOf(**hit._asdict()) for hit in by_words(store, words, filters, DEEP)]
     elif filters == Filters() and asked.kind is None and asked.area is None:
         raise OptionError("q: nothing is asked for; give words, or a country, side, publisher, date, language, kind or area")
     else:
@@ -204,6 +203,19 @@ def _find(store: Store, asked: OfSearch) -> _Found:
         stating = [(hit, _stated(peeks[hit.id], asked.kind, asked.area)) for hit in hits if hit.id in peeks]
         hits = [msgspec.structs.replace(hit, facts=facts) for hit, facts in stating if facts]
     return _Found(hits, looked_at, {})
+
+
+def _words(asked: OfSearch) -> str:
+    return " ".join(part for part in (asked.q.strip(), f'"{asked.person.strip()}"' if asked.person and asked.person.strip() else "") if part)
+
+
+def _shown(store: Store, asked: OfSearch, hits: list[HitOf]) -> list[HitOf]:
+    """Documents found with their snippets, where words were asked for."""
+    words = _words(asked)
+    if not words or not hits:
+        return hits
+    made = snippets(store, words, [hit.id for hit in hits])
+    return [msgspec.structs.replace(hit, snippet=made[hit.id].words, marks=made[hit.id].marks) if hit.id in made else hit for hit in hits]
 
 
 def _check(filters: Filters) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -14,22 +13,20 @@ import msgspec
 from fastapi import Request
 from sqlalchemy import func, select
 
-from ... import api
 from ...errors import OptionError, StoreError
 from ...record.database import reading
-from ...record.material import Material, Merge
+from ...record.material import Material
 from ...record.model import Record, Source
 from ...record.parties import country_name
 from ...record.schema import document_countries
 from ...vocabulary import Document, Reading, bounds
-from ..desk import Desk
+from ..desk import Desk, Shown
+from ..making import PackedMerge, merges_of
 from .answers import Key
 from .errors import not_found
 
 T = TypeVar("T")
 
-KEPT = 12
-"""So many records' indexes are held; the desk holds as many records."""
 PAIRS_FRESH = 60.0
 """Seconds for which the count of documents of each relationship is given out without asking again."""
 
@@ -114,37 +111,8 @@ class Shelf:
 
     def __init__(self, desk: Desk) -> None:
         self._store = desk.store
-        self._indexed: OrderedDict[tuple[str, ...], Indexed] = OrderedDict()
-        self._merges: OrderedDict[tuple[str, ...], tuple[str, Listed[Merge]]] = OrderedDict()
         self._pairs: tuple[float, list[Pair]] | None = None
-        self._lock = threading.Lock()
         self._counting = threading.Lock()
-        self._reading = threading.Lock()
-
-    def indexed(self, record: Record, version: str) -> Indexed:
-        """Return the index of a record in this state."""
-        key = (*record.parties, record.counterpart or "")
-        with self._lock:
-            found = self._indexed.get(key)
-            if found is None or found.version != version or found.record is not record:
-                found = self._indexed[key] = Indexed(record, version)
-                while len(self._indexed) > KEPT:
-                    self._indexed.popitem(last=False)
-            self._indexed.move_to_end(key)
-            return found
-
-    def merges(self, one: str, other: str, found: Indexed) -> Listed[Merge]:
-        """Return why mentions were joined or kept apart, the least certain first; read once for each state of the record."""
-        key = tuple(found.record.parties)
-        with self._reading:  # one reads them, and whoever asks meanwhile waits for that one
-            known = self._merges.get(key)
-            if known is None or known[0] != found.version:
-                listed = Listed(api.merges(self._store, one, other), lambda merge: (f"{abs(merge.score):09.3f}", merge.one, merge.other, merge.kind))
-                known = self._merges[key] = (found.version, listed)
-                while len(self._merges) > 2:
-                    self._merges.popitem(last=False)
-            self._merges.move_to_end(key)
-        return known[1]
 
     def pairs(self) -> list[Pair]:
         """Return the relationships that documents deal with, the busiest first; counted anew once a minute at most."""
@@ -191,7 +159,30 @@ def indexed_at(request: Request, one: str, other: str) -> Indexed:
         shown = desk_of(request).record(one, other)
     except OptionError as error:
         raise not_found(str(error)) from None
-    return shelf_of(request).indexed(shown.record, shown.version)
+    return indexed_of(shown)
+
+
+def indexed_of(shown: Shown) -> Indexed:
+    """Return the index of a record as it is shown, made once."""
+    return shown.once("indexed", lambda: Indexed(shown.record, shown.version))
+
+
+def prepare(desk: Desk, names: Sequence[str], shown: Shown, before: Shown) -> None:
+    """Make ready what lists of a record's parts are cut from, and its merges where somebody looked at them."""
+    for name in _KEYS:
+        indexed_of(shown).part(name)
+    if before.has("merges"):
+        _merges_of(desk, names, shown)
+
+
+def merges_at(request: Request, one: str, other: str) -> Listed[PackedMerge]:
+    """Return why mentions were joined into things of a record or kept apart, the least certain first; made once for each state of the record."""
+    desk = desk_of(request)
+    return _merges_of(desk, (one, other), desk.record(one, other))
+
+
+def _merges_of(desk: Desk, names: Sequence[str], shown: Shown) -> Listed[PackedMerge]:
+    return shown.once("merges", lambda: Listed(desk.helper.do(merges_of, list(names)), lambda merge: merge.key))
 
 
 def material_at(request: Request, id: str) -> Material:

@@ -103,3 +103,11 @@ def test_series_are_loaded_once_and_shown_with_their_sources(bilat_command: Comm
 def test_bad_parameters_are_refused_before_a_request(bilat_command: Command, arguments: list[str], told: bytes) -> None:
     done = bilat_command("statistics", "fetch", *arguments)
     assert done.returncode == 2 and told in done.stderr and b"Traceback" not in done.stderr
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("width", ["60", "80", "100", "120"])
+def test_each_row_of_the_series_keeps_its_year_at_any_width(bilat_command: Command, width: str) -> None:
+    shown = bilat_command("statistics", "show", "KAZ", "CHN", COLUMNS=width).stdout.decode()
+    rows = [line for line in shown.splitlines() if line[:4].isdigit()]
+    assert {line[:4] for line in rows} >= {str(year) for year in range(1995, 2026)} and "…" not in shown

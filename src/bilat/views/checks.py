@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 NARROW = 76
 """Columns below which a table of many columns is told line by line."""
+WIDE = 106
+"""Columns from which three tables stand side by side."""
 NOTHING = "–"
 """What stands where nothing is known, which is never zero."""
 _STYLES: dict[Verdict, str] = {"matches_both": "bold green", "matches_one": "bold cyan", "differs": "bold yellow", "no_data": "dim"}
@@ -282,7 +284,7 @@ def print_series(series: Series, reporter: str, partner: str) -> None:
         console.print(Text(f"{scale.name}; gap: by how many percent {whose(partner)} figure lies above {whose(reporter)}", style="dim"))
         years = sorted({year for values in held.values() for year in values})
         span = [f"{year:04}" for year in range(int(years[0]), int(years[-1]) + 1)] if int(years[-1]) - int(years[0]) < 100 else years
-        for shown in [trades] if console.width >= NARROW else [[trade] for trade in trades]:
+        for shown in [trades] if console.width >= WIDE else [[trade] for trade in trades]:
             console.print(_side_by_side(shown, held, span, scale.size))
             console.print()
         for code in (reporter, partner):
@@ -304,7 +306,7 @@ def _side_by_side(trades: Sequence[tuple[list[Side], str]], held: Mapping[Side, 
     for (one, other), way in trades:
         for column in (f"{way}\n{one.reporter} {one.flow}", f"\n{other.reporter} {other.flow}", "\ngap"):
             table.add_column(column, justify="right", no_wrap=True)
-    table.columns[0].header = "\nyear"
+    table.columns[0].header, table.columns[0].min_width = "\nyear", 4
     for year in years:
         cells: list[str] = []
         for (one, other), _ in trades:

@@ -29,7 +29,7 @@ def print_summary(summary: Summary) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     known = f", {summary.known:,} known before" if summary.known else ""
     copies = f", {summary.copies:,} of them copies of others" if summary.copies else ""
-    console.print(f"{summary.new:,} new documents{copies}{known}; {summary.read:,} read")
+    console.print(f"{summary.new:,} new {'document' if summary.new == 1 else 'documents'}{copies}{known}; {summary.read:,} read")
     refused = [*summary.failed, *summary.unread]
     for refusal in refused[:SHOWN]:
         console.print(Text(f"  {refusal.error if refusal.where in refusal.error else f'{refusal.where}: {refusal.error}'}", style="red"))

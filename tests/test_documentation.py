@@ -178,7 +178,7 @@ def generated() -> ModuleType:
     """The part of the documentation's set-up that makes pages from the code."""
     sys.path.insert(0, str(DOCS / "_ext"))
     try:
-        return importlib.import_module("generated")
+        return importlib.import_module("from_code")
     finally:
         sys.path.remove(str(DOCS / "_ext"))
 

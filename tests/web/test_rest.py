@@ -8,6 +8,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -447,7 +448,9 @@ def test_of_many_at_once_one_is_first(store: Store, app: FastAPI, fact: dict[str
     async def all_at_once() -> list[int]:  # in one loop, as a server has it
         return await asyncio.gather(*(accept() for _ in range(8)))
 
-    assert sorted(asyncio.run(all_at_once())) == [201, *[409] * 7] and len(store.reviews()) == 1
+    with ThreadPoolExecutor(1) as apart:  # a browser's tests may have left a loop running in this thread
+        answers = apart.submit(lambda: asyncio.run(all_at_once())).result()
+    assert sorted(answers) == [201, *[409] * 7] and len(store.reviews()) == 1
 
 
 def test_a_review_that_came_by_another_way_is_seen(client: TestClient, store: Store, fact: dict[str, Any]) -> None:

@@ -159,3 +159,15 @@ def merge_encounters(known: Encounter, more: Encounter) -> None:
         known.type, known.guessed = more.type, False
     if known.type == "talks" and more.type in ("consultations", "summit"):
         known.type = more.type
+
+
+def consolidated(known: list[Encounter]) -> list[Encounter]:
+    """Join sessions of one body that were told apart until a later account named the body."""
+    out: list[Encounter] = []
+    for e in known:
+        same = next((k for k in out if k.mechanism and e.mechanism and k.session and k.session == e.session and same_encounter(k, e)), None)
+        if same is None:
+            out.append(e)
+        else:
+            merge_encounters(same, e)
+    return out

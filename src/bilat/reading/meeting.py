@@ -9,7 +9,7 @@ from ..vocabulary import Meeting as MeetingFact
 from ..vocabulary import MeetingType
 from . import ceremony
 from .circumstances import clause_span, clause_verb, date_near, status_of
-from .encounter import Encounter, encounter_of, merge_encounters, parted, partners, present, same_encounter
+from .encounter import Encounter, consolidated, encounter_of, merge_encounters, parted, partners, present, same_encounter
 from .grammar import Word, subject_of
 from .mechanism import BODIES, body_before, body_in, body_name, field_end, ordinal_of, session_of
 from .page import Page, Sentence
@@ -44,25 +44,13 @@ def find(page: Page) -> Iterator[MeetingFact]:
                 known.append(encounter)
             else:
                 merge_encounters(same, encounter)
-    for e in _consolidated(known):
+    for e in consolidated(known):
         if not e.participants and not e.parties:
             continue
         if e.status == "took_place" and page.anchor.lies_ahead(e.date):
             e.status = "planned"
         yield MeetingFact(evidence=e.spans, status=e.status, date=e.date, date_basis=e.basis, participants=e.participants, parties=e.parties,
                           type=e.type, places=e.places, mechanism=e.mechanism, session=e.session, occasion=e.occasion, confidence=0.8)  # fmt: skip
-
-
-def _consolidated(known: list[Encounter]) -> list[Encounter]:
-    """Join sessions of one body that were told apart until a later account named the body."""
-    out: list[Encounter] = []
-    for e in known:
-        same = next((k for k in out if k.mechanism and e.mechanism and k.session and k.session == e.session and same_encounter(k, e)), None)
-        if same is None:
-            out.append(e)
-        else:
-            merge_encounters(same, e)
-    return out
 
 
 def _in_sentence(page: Page, sentence: Sentence, known: list[Encounter]) -> Iterator[Encounter]:

@@ -42,7 +42,8 @@ class Ray:
             os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
             os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
             os.environ.setdefault("RAY_DATA_DISABLE_PROGRESS_BARS", "1")
-            os.environ.setdefault("RAY_AUTH_MODE", "token")
+            if address is None or "RAY_AUTH_TOKEN" in os.environ:
+                os.environ.setdefault("RAY_AUTH_MODE", "token")
             if address is None and "RAY_AUTH_TOKEN_PATH" not in os.environ:
                 os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
             import ray
@@ -85,8 +86,7 @@ class Ray:
         context.target_max_block_size = context.target_min_block_size = 1  # a part a block, so that many processes read one shard
         context.enable_progress_bars = False
         context.execution_options.verbose_progress = False
-        with contextlib.suppress(AttributeError):
-            context.use_datasource_v2 = False
+        context.use_datasource_v2 = False  # the new one is many times slower with small blocks
         rows = ray.data.from_items([{"shard": shard.name, "path": shard.path} for shard in shards], override_num_blocks=len(shards))
         works = rows.map_batches(_split, batch_size=1, batch_format="pyarrow", fn_args=(settings,), num_cpus=SPLITTING)
         read = works.map_batches(

@@ -15,6 +15,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
@@ -167,9 +168,12 @@ class Folder:
         return data
 
     def write(self) -> None:
-        """Write the manifest, whole or not at all, after which the journal is empty."""
+        """Write the manifest, whole or not at all, after which the journal is empty, and where nothing waits, nothing is being read."""
         write_whole(self.path / MANIFEST, msgspec.json.format(msgspec.json.encode(self.manifest()), indent=1))
         (self.path / JOURNAL).unlink(missing_ok=True)
+        if self.manifest().state == "complete":
+            for left in (self.path / ATTEMPTS).glob("*"):  # of workers that died late
+                left.unlink(missing_ok=True)
 
     def _manifest(self) -> Manifest | None:
         try:
@@ -205,7 +209,7 @@ def full(place: Path) -> Iterator[None]:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file that is there whole or not at all, also after a power cut."""
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     with full(path):
         try:
             with open(new, "wb") as file:

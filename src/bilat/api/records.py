@@ -82,7 +82,7 @@ def merges(store: Store, *parties: str) -> list[Merge]:
 
     codes = parties_of(parties).codes
     fingerprint, known = store.kept_merges(codes)
-    return known if known is not None else _build_and_keep(store, codes, fingerprint).merges
+    return known if known is not None else build_and_keep(store, codes, fingerprint).merges
 
 
 def outdated(store: Store, *parties: str) -> int:
@@ -115,11 +115,12 @@ def _kept(store: Store, codes: Sequence[str]) -> Kept:
     fingerprint, known = store.kept_record(codes)
     if known is not None:
         return known
-    built = _build_and_keep(store, codes, fingerprint)
+    built = build_and_keep(store, codes, fingerprint)
     return Kept(built.record, lambda: (built.of, built.person_of))
 
 
-def _build_and_keep(store: Store, codes: Sequence[str], fingerprint: str) -> Built:
+def build_and_keep(store: Store, codes: Sequence[str], fingerprint: str) -> Built:
+    """Build the record of everything in the store between some countries, and keep it under the fingerprint of what it was built from."""
     built = _build(store, codes, None, None, False, None)
     with suppress(StoreError):  # a store that cannot be written now can still be read: the record is built anew the next time
         store.keep_record(codes, fingerprint, built)

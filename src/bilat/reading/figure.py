@@ -18,14 +18,15 @@ _MULTIPLIER = {"thousand": 1e3, "k": 1e3, "lakh": 1e5, "lac": 1e5, "million": 1e
                "bn": 1e9, "bln": 1e9, "b": 1e9, "trillion": 1e12, "trn": 1e12, "tn": 1e12, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "lakh crore": 1e12, "hundred": 1e2, "thousand crore": 1e10}  # fmt: skip
 _NUMBER = r"(?:\d{1,3}(?:[,\u00a0\u202f ]\d{2,3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
 _SCALE = r"(?:lakh crore|thousand crore|hundred|thousands?|lakh|lac|millions?|mln|mn|crore|billions?|bln|bn|trillion|trn|tn|[mMbBkK](?=\b))"
-_WORDS = {"half a": 0.5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-          "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a dozen": 12, "a": 1}  # fmt: skip
+_WORDS = {"half a": 0.5, "a dozen": 12.0, "a": 1.0}
 _DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_DIGITS)}))?|{'|'.join(_TEENS)}|{'|'.join(_DIGITS)})"
 _SPELLED = rf"(?:(?:{'|'.join(_DIGITS)}|a) hundred(?:(?: and)? {_BELOW_HUNDRED}(?=\s))?|{_BELOW_HUNDRED})"
 """A number below a thousand in words: "two hundred and fifty"."""
+_COUNTED = rf"(?:{_NUMBER}|half a|a dozen|{_SPELLED})"
+"""A number as it stands before a percent sign or what is counted."""
 _BOUNDS: list[tuple[str, Bound]] = [
     (r"(?:more than|over|above|exceed(?:ed|ing|s)?|in excess of|at least|surpass(?:ed|ing|es)?|upwards of|topp?(?:ed|ing)|greater than|beyond|no less than|not less than|crossed|past)", "over"),
     (r"(?:about|around|approximately|some|roughly|nearly|almost|close to|an estimated|estimated at|circa|ca\.|approx\.?|reportedly)", "about"),
@@ -52,9 +53,9 @@ def _currency_codes() -> dict[str, str]:
     return {row[0].lower(): row[1] for row in table("currencies.tsv")}
 
 
-_PERCENT = re.compile(rf"(?P<num>{_NUMBER}|{'|'.join(w for w in _WORDS if ' ' not in w and w != 'a')})\s?(?:%|percent\b|per cent\b|pct\b|percentage points\b)", re.IGNORECASE)
+_PERCENT = re.compile(rf"(?P<num>{_COUNTED})\s?(?:%|percent\b|per cent\b|pct\b|percentage points\b)", re.IGNORECASE)
 _COUNT = re.compile(
-    rf"(?P<num>{_NUMBER}|{'|'.join(re.escape(w) for w in _WORDS if w != 'a')})(?:\s(?P<scale>{_SCALE}))?\s+(?:of\s+)?(?P<noun>(?:[A-Za-z’'-]+\s+){{0,4}}?"
+    rf"(?P<num>{_COUNTED})(?:\s(?P<scale>{_SCALE}))?\s+(?:of\s+)?(?P<noun>(?:[A-Za-z’'-]+\s+){{0,4}}?"
     r"(?P<head>companies|firms|enterprises|businesses|joint ventures|ventures|projects|students|scholarships|scholars|tourists|travell?ers|visitors|passengers|flights|"
     r"people|tonnes|tons|metric tons|containers|teus|trains|visas|citizens|nationals|workers|investors|entities|trips|doses|barrels|cubic met(?:er|re)s|megawatts|MW|"
     r"kilomet(?:er|re)s|agreements|contracts|documents|memorand(?:a|ums)|vehicles|refugees|pilgrims|interns|grants|jobs|startups|subsidiaries|delegates|head of cattle|aircraft|buses|trucks|wagons|routes|cities|events|soldiers|troops))\b",
@@ -227,7 +228,7 @@ def _plain(head: str) -> str:
 def _value(raw: str, scale: str | None) -> float | None:
     low = raw.lower()
     if low in _WORDS:
-        value = float(_WORDS[low])
+        value = _WORDS[low]
     elif low[0].isalpha():
         value = _spelled(low)
     else:

@@ -287,12 +287,12 @@ def _fixed(page: Page, sentence: Sentence, verb: Word, subject: Word) -> Commitm
     """ "The next round will be held in Riga in May": both sides' undertaking to meet, where a day or a place goes with it."""
     if verb.child("neg") is not None or page.parties(sentence) == []:
         return None
+    if verb.dep == "relcl" and verb.head.text[0].isupper():
+        return None  # "the Energy Forum, which will be held in June": of many, and known
     start, end = subject.span()[0], verb.span()[1]
     sits = subject.low in _BODIES and verb.lemma not in _HELD | {"take"}
     if subject.low not in _EVENTS and not sits:
         return _arranged(page, sentence, verb, start, end)
-    if verb.dep == "relcl" and verb.head.text[0].isupper():
-        return None  # "the Energy Forum, which will be held in June": of many, and known
     if not sits and not _NUMBERED.search(page.text, start, subject.span()[1]):
         return None
     made = make(page, sentence, page.country_ids(page.parties(sentence)), "agreed", action_span(page, start, end), verb)
@@ -304,8 +304,6 @@ def _arranged(page: Page, sentence: Sentence, verb: Word, start: int, end: int) 
     head = next((a for a in verb.ancestors() if a.verb), None)
     by = responsible_for(page, head) if head is not None and verb.dep == "ccomp" else []
     by = [a for a in by if page.cast.roles[a].type == "country"] or page.country_ids(page.parties(sentence))
-    if verb.dep == "relcl" and verb.head.text[0].isupper():
-        return None  # "the Energy Forum, which will be held in June": of many, and known
     made = make(page, sentence, by, "pledged", action_span(page, start, end), verb)
     return made if made is not None and made.due and verb.child("prep") is not None else None
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from ...record.model import Claim, RecordCommitment, RecordEvent, RecordFigure, RecordInstrument
 from ...record.parties import country_name
+from ...views.brief.house import House
+from ...views.brief.wording import Wording
 from ...views.checks import claim_in_words
 from ...views.describe import in_words, joined
 from ...vocabulary import bounds
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-_SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+_ENGLISH = Wording(House())
 NOTHING = "–"
 """What stands where nothing is known."""
 
@@ -59,33 +60,8 @@ def lands(codes: Iterable[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def day(date: str | None) -> str:
-    """Return an EDTF date as a reader writes it: "7 May 2024", "9 – 11 September 2024", "since 2023", "autumn 2023"; a dash for none."""
-    if not date:
-        return NOTHING
-    first, slash, last = date.partition("/")
-    if not slash:
-        return _point(date)
-    if first == "..":
-        return f"until {_point(last)}"
-    if last == "..":
-        return f"since {_point(first)}"
-    if len(first) == len(last) == 10 and first[:7] == last[:7]:
-        return f"{int(first[8:])} – {_point(last)}"
-    return f"{_point(first)} – {_point(last)}"
-
-
-def _point(date: str) -> str:
-    parts = date.split("-")
-    if date.endswith("X"):
-        return f"{date[:3]}0s"
-    if len(parts) == 1 or not all(part.isdigit() for part in parts):
-        return date
-    if parts[1] in _SEASONS:
-        return f"{_SEASONS[parts[1]]} {parts[0]}"
-    if not 1 <= int(parts[1]) <= 12:
-        return date
-    month = f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
-    return month if len(parts) == 2 else f"{int(parts[2])} {month}"
+    """Return an EDTF date as a brief writes it: "7 May 2024", "9–11 September 2024", "since 2023", "autumn 2023"; a dash for none."""
+    return _ENGLISH.day(date) if date else NOTHING
 
 
 def moment(made: str) -> str:

@@ -24,7 +24,7 @@ Place = tuple[str, int, int]
 
 def load(folder: Path) -> tuple[dict[str, Any], list[Any]]:
     """Return a story's gold and its documents as material of a record, read and with their copies."""
-    from bilat.reading import read_document
+    from bilat.reading.read import read_document
     from bilat.record.material import Material
     from bilat.sources import Metadata, document_from_text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 
-from bilat.reading import read_document
+from bilat.reading.read import read_document
 from bilat.record.instruments import Instruments, identify_instruments
 from bilat.record.material import Judgements, Material
 from bilat.sources import Metadata, document_from_text

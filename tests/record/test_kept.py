@@ -24,7 +24,7 @@ def fill(store: Store, *texts: str) -> None:
         item = found(text, f"/{len(text)}/{n}.txt", published="2024-05-06", side="MNG")
         store.add([item])
         assert item.document is not None
-        from bilat.reading import read_document
+        from bilat.reading.read import read_document
 
         store.add_readings([pack(item.document.id, read_document(item.document))], VERSION)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bilat.reading import read_document
+from bilat.reading.read import read_document
 from bilat.record.material import Judgements, Material
 from bilat.record.names import compare_names
 from bilat.record.people import People, identify_people

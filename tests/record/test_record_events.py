@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bilat.reading import read_document
+from bilat.reading.read import read_document
 from bilat.record.events import Events, identify_events
 from bilat.record.material import Judgement, Judgements, Material
 from bilat.record.mechanisms import mechanism_names, with_established

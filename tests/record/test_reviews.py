@@ -55,7 +55,7 @@ def test_a_review_that_says_nothing_is_refused(arguments: tuple[object, ...], wo
 
 @pytest.mark.parametrize("value", ["soon", "2024-13", 2024, ["2024"]])
 def test_a_date_corrected_to_what_is_no_date_stays_as_it_was(value: object) -> None:
-    from bilat.reading import read_document
+    from bilat.reading.read import read_document
 
     document = found(AGENCY, "/a", published="2024-05-06", side="MNG").document
     assert document is not None

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from bilat.errors import OptionError
-from bilat.reading import read_document
+from bilat.reading.read import read_document
 from bilat.record.material import Material
 from bilat.record.model import Person, Record, RecordEvent, Source
 from bilat.sources import Metadata, document_from_text

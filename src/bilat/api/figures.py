@@ -113,6 +113,7 @@ def trade_chart(store: Store | None, record: Record, flow: str = "turnover") -> 
 
 def checked(store: Store, record: Record) -> Record:
     """Return a record with the check of each of its figures filled in."""
+    from ..record.kept import without_collecting
     from ..statistics.check import FLOWS, check_record
     from ..statistics.holdings import Holdings
     from ..statistics.rates import embedded_rates
@@ -122,4 +123,5 @@ def checked(store: Store, record: Record) -> Record:
     parties = {code for figure in figures for code in figure.parties}
     ranked = any(claim.rank is not None for figure in figures for claim in figure.claims)
     series = Holdings(store).series(parties, partners=None if ranked else parties)
-    return check_record(record, series, embedded_rates(), store.texts(told))
+    with without_collecting():
+        return check_record(record, series, embedded_rates(), store.texts(told))

@@ -27,14 +27,14 @@ def read(
     is left out is taken from the text where it says it, and from the built-in list of publishers. Any text is read as far as it goes;
     `OptionError` for a date or a country that means nothing. The same text and options give the same reading, byte for byte.
     """
-    from ..reading import read_document
+    from ..reading.read import read_document
 
     return read_document(document_from_text(text, Metadata(published=published, publisher=publisher, side=side, url=url, title=title, id=id)))
 
 
 def read_file(name: str, *, published: str | None = None) -> Reading:
     """Read one file of plain text, as `read` reads its text."""
-    from ..reading import read_document
+    from ..reading.read import read_document
     from ..sources import document_from_bytes, read_bytes
 
     return read_document(document_from_bytes(read_bytes(name), name, Metadata(published=published)))

@@ -1,5 +1,1 @@
 """Document → Reading. Pure: no clock, network, file or global state."""
-
-from .read import read_document
-
-__all__ = ["read_document"]

@@ -10,7 +10,7 @@ from .store import Packed, pack
 
 def read_packed(document: Document) -> Packed:
     """Read a document and pack its reading for the store; whatever goes wrong is written down in its place."""
-    from ..reading import read_document
+    from ..reading.read import read_document
 
     name = document.title or document.id
     try:

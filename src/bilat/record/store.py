@@ -302,7 +302,7 @@ class Store:
         """Read documents anew whose readings are of a schema that this bilat does not know any more, and keep the new ones with their version."""
         if not ids:
             return {}
-        from ..reading import read_document
+        from ..reading.read import read_document
         from ..reading.version import reader_version
 
         made = {id: read_document(self.document(id)) for id in ids}

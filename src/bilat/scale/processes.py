@@ -28,7 +28,7 @@ _Result = TypeVar("_Result")
 
 def read_file(name: str, metadata: Metadata) -> Reading:
     """Read one file; a `BilatError` says what is wrong with it."""
-    from ..reading import read_document
+    from ..reading.read import read_document
 
     return read_document(document_from_bytes(read_bytes(name), name, metadata))
 

@@ -66,7 +66,13 @@ def check_claim(claim: FigureClaim | Figure, series: Series, rates: Rates | None
 
 def check_figure(figure: RecordFigure, series: Series, rates: Rates | None = None, texts: Mapping[str, str] | None = None) -> dict[str, Any] | None:
     """Return the check of a record's figure as the contract's object: that of the claim told in most documents, and under `claims` each claim's in order, where there are several."""
-    checks = [check_claim(claim, series, rates) for claim in record_claims(figure, texts)]
+    found: dict[bytes, Check] = {}  # readouts of several sides and years make one claim in the same words
+    checks = []
+    for claim in record_claims(figure, texts):
+        key = msgspec.json.encode(claim)
+        if key not in found:
+            found[key] = check_claim(claim, series, rates)
+        checks.append(found[key])
     if not checks:
         return None
     most = max(range(len(checks)), key=lambda n: (len({source.document for source in figure.claims[n].sources}), -n))

@@ -58,7 +58,7 @@ def is_growth(claim: FigureClaim) -> bool:
 
 def in_unit(value: float, unit: str, claim: FigureClaim, period: str, rates: Rates) -> float | None:
     """An official value in the unit of the claim; null where the rate is not held."""
-    if claim.value is None or claim.unit is None or claim.unit == "%":
+    if claim.value is None or claim.unit in (None, "%", unit):
         return value
     conversion = rates.convert(value, unit, claim.unit, period)
     return conversion.result if conversion else None
@@ -66,7 +66,8 @@ def in_unit(value: float, unit: str, claim: FigureClaim, period: str, rates: Rat
 
 def values(claim: FigureClaim, side: Side, period: str, series: Series, rates: Rates) -> Iterator[tuple[float, Observation]]:
     """Each source's value in the unit of the claim, those that need no conversion first."""
-    for one in sorted(series.over(*side, period), key=lambda one: one.unit != claim.unit):
+    held = series.over(*side, period)
+    for one in sorted(held, key=lambda one: one.unit != claim.unit) if len(held) > 1 else held:
         value = in_unit(one.value, one.unit, claim, period, rates)
         if value is not None:
             yield value, one

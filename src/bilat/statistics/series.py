@@ -60,6 +60,7 @@ class Series:
         self._periods: dict[tuple[str, str, Flow], set[str]] = {}
         self._rankings: dict[tuple[str, Flow, str], list[Observation]] = {}
         self._added_up: dict[_Key, list[Observation]] = {}
+        self._before: dict[_Key, list[Observation]] = {}
         for observation in sorted(observations, key=_age):
             key = (observation.reporter, observation.partner, observation.flow, observation.period)
             kept = self._found.setdefault(key, [])
@@ -117,6 +118,12 @@ class Series:
 
     def earlier(self, reporter: str, partner: str, flow: Flow, period: Edtf) -> list[Observation]:
         """Return what each source gave for a period before it revised it, the latest first; sums as they would have come out then. Empty where nothing was revised."""
+        key = (reporter, partner, flow, period)
+        if key not in self._before:
+            self._before[key] = self._earlier(reporter, partner, flow, period)
+        return list(self._before[key])
+
+    def _earlier(self, reporter: str, partner: str, flow: Flow, period: Edtf) -> list[Observation]:
         flows: list[Flow] = ["turnover", "exports", "imports"] if flow == "turnover" else [flow]
         keys = [(reporter, partner, each, part) for parts in parts_of(period) for part in parts for each in flows]
         stamps = sorted({_stamp(one) for key in keys for one in self._history.get(key, ())}, reverse=True)
@@ -132,7 +139,7 @@ class Series:
     def missing(self, reporter: str, partner: str, flow: Flow, period: Edtf) -> list[str]:
         """Return the months or years of a period of which nothing is held; empty where nothing at all is held of it, or where it is held as one."""
         parts = next(iter(parts_of(period)[::-1]), ())
-        absent = [part for part in parts if not self.of(reporter, partner, flow, part)]
+        absent = [part for part in parts if not self.over(reporter, partner, flow, part)]
         return absent if len(absent) < len(parts) else []
 
     def ranking(self, reporter: str, flow: Flow, period: str) -> list[Observation]:

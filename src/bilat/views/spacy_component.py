@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..errors import OptionError
-from ..reading import read_document
+from ..reading.read import read_document
 from ..sources import Metadata, check_metadata, document_from_text
 from ..vocabulary import Reading
 from .describe import kind_of

@@ -12,10 +12,10 @@ from ...record.reviews import by_subject, reviewed
 from ...record.store import Store
 from ...views.comparison import Comparison, compare_event
 from ...views.telling import with_parts
-from .answers import answer, unchanged
+from .answers import answer
 from .errors import ApiRoute, not_found
 from .paths import One, Other, ThingId, errors, told
-from .shelf import desk_of, indexed_at
+from .shelf import desk_of, indexed_at, kept
 
 router = APIRouter(route_class=ApiRoute, tags=["record"])
 
@@ -27,12 +27,13 @@ _COMPARISON = {"event": "e4f0c2a9d31", "sides": ["CHN", "KAZ"], "rows": [{"kind"
 
 
 @router.get("/e/{one}/{other}/{id}/comparison", responses=told("Comparison", "The two readouts, row by row.", _COMPARISON) | errors(401, 403, 404, 422, 429, 503))
+@kept
 def comparison(request: Request, one: One, other: Other, id: ThingId) -> Response:
     """Compare what the two sides' readouts say of an event, row by row; 422 for an event that has not two sides."""
     found = indexed_at(request, one, other)
     if ("events", id) not in found.things:
         raise not_found(f"{id}: the record holds no such event")
-    return unchanged(request, found.version) or answer(request, compare_in(desk_of(request).store, found.record, id), version=found.version)
+    return answer(request, compare_in(desk_of(request).store, found.record, id), version=found.version)
 
 
 def compare_in(store: Store, record: Record, event: str) -> Comparison:

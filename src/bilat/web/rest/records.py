@@ -13,7 +13,7 @@ from .answers import answer, known_country, page_of, unchanged
 from .errors import ApiRoute, not_found
 from .filters import trimmed, unfiltered
 from .paths import One, Other, ThingId, errors, told
-from .shelf import Indexed, Pair, desk_of, indexed_at, shelf_of
+from .shelf import Indexed, Pair, desk_of, indexed_at, kept, shelf_of
 
 router = APIRouter(route_class=ApiRoute, tags=["record"])
 _FAULTS = errors(401, 403, 404, 422, 429, 503)
@@ -89,6 +89,7 @@ def _page(of: str, what: str) -> dict[int | str, dict[str, Any]]:
 
 
 @router.get("/r/{one}/{other}/documents", responses=_page("RecordDocument", "Documents of the record, by day of publication."))
+@kept
 def documents(request: Request, one: One, other: Other, asked: Annotated[filters.OfDocuments, Query()]) -> Response:
     """List the documents that the record is made of, or those that one thing in it rests on."""
 
@@ -101,66 +102,77 @@ def documents(request: Request, one: One, other: Other, asked: Annotated[filters
 
 
 @router.get("/r/{one}/{other}/people", responses=_page("Person", "People, by name."))
+@kept
 def people(request: Request, one: One, other: Other, asked: Annotated[filters.OfPeople, Query()]) -> Response:
     """List people with the offices that they held."""
     return _list(request, one, other, "people", asked, lambda _: asked.holds())
 
 
 @router.get("/r/{one}/{other}/events", responses=_page("RecordEvent", "Visits and meetings, by day."))
+@kept
 def events(request: Request, one: One, other: Other, asked: Annotated[filters.OfEvents, Query()]) -> Response:
     """List visits and meetings: the timeline."""
     return _list(request, one, other, "events", asked, lambda _: asked.holds())
 
 
 @router.get("/r/{one}/{other}/mechanisms", responses=_page("Mechanism", "Standing bodies, by name."))
+@kept
 def mechanisms(request: Request, one: One, other: Other, asked: Annotated[filters.OfMechanisms, Query()]) -> Response:
     """List standing bodies of the two sides with their sessions."""
     return _list(request, one, other, "mechanisms", asked, lambda _: asked.holds())
 
 
 @router.get("/r/{one}/{other}/instruments", responses=_page("RecordInstrument", "Instruments, by the last day of their history."))
+@kept
 def instruments(request: Request, one: One, other: Other, asked: Annotated[filters.OfInstruments, Query()]) -> Response:
     """List instruments with what was done with them."""
     return _list(request, one, other, "instruments", asked, lambda _: asked.holds())
 
 
 @router.get("/r/{one}/{other}/commitments", responses=_page("RecordCommitment", "Commitments, by the day on which they are due."))
+@kept
 def commitments(request: Request, one: One, other: Other, asked: Annotated[filters.OfCommitments, Query()]) -> Response:
     """List undertakings and what came of them: the ledger."""
     return _list(request, one, other, "commitments", asked, lambda _: asked.holds())
 
 
 @router.get("/r/{one}/{other}/figures", responses=_page("RecordFigure", "Figures, by period."))
+@kept
 def figures(request: Request, one: One, other: Other, asked: Annotated[filters.OfFigures, Query()]) -> Response:
     """List figures with who claims them and what official statistics say."""
     return _list(request, one, other, "figures", asked, lambda _: asked.holds())
 
 
 @router.get("/r/{one}/{other}/regimes", responses=_page("RecordRegime", "Regimes, by the day since which they are so."))
+@kept
 def regimes(request: Request, one: One, other: Other, asked: Annotated[filters.OfRegimes, Query()]) -> Response:
     """List regimes between the parties: visas, tariffs, borders, sanctions, transport."""
     return _list(request, one, other, "regimes", asked, lambda _: asked.holds())
 
 
 @router.get("/r/{one}/{other}/relations", responses=_page("RecordRelation", "Labels for the relationship, by first use."))
+@kept
 def relations(request: Request, one: One, other: Other, asked: Annotated[filters.OfRelations, Query()]) -> Response:
     """List what the relationship is called."""
     return _list(request, one, other, "relations", asked, lambda _: asked.holds())
 
 
 @router.get("/r/{one}/{other}/statements", responses=_page("RecordStatement", "Statements, by day."))
+@kept
 def statements(request: Request, one: One, other: Other, asked: Annotated[filters.OfStatements, Query()]) -> Response:
     """List what people and sides said."""
     return _list(request, one, other, "statements", asked, lambda _: asked.holds())
 
 
 @router.get("/r/{one}/{other}/calendar", responses=_page("Dated", "What lies ahead, the nearest first."))
+@kept
 def calendar(request: Request, one: One, other: Other, asked: Annotated[filters.OfCalendar, Query()]) -> Response:
     """List what lies in the future of the last document: events, due dates, periodic sessions."""
     return _list(request, one, other, "calendar", asked, lambda _: asked.holds())
 
 
 @router.get("/r/{one}/{other}/conflicts", responses=_page("Conflict", "Contradictions, by thing and slot."))
+@kept
 def conflicts(request: Request, one: One, other: Other, asked: Annotated[filters.OfConflicts, Query()]) -> Response:
     """List the slots for which documents give values that cannot all be true."""
     return _list(request, one, other, "conflicts", asked, lambda _: asked.holds())
@@ -179,36 +191,42 @@ def _thing(request: Request, one: str, other: str, part: str, id: str) -> Respon
 
 
 @router.get("/e/{one}/{other}/{id}", responses=told("RecordEvent", "A visit or a meeting.") | _FAULTS)
+@kept
 def event(request: Request, one: One, other: Other, id: ThingId) -> Response:
     """Give one visit or meeting with all its reports."""
     return _thing(request, one, other, "events", id)
 
 
 @router.get("/p/{one}/{other}/{id}", responses=told("Person", "A person.") | _FAULTS)
+@kept
 def person(request: Request, one: One, other: Other, id: ThingId) -> Response:
     """Give one person with the offices held."""
     return _thing(request, one, other, "people", id)
 
 
 @router.get("/m/{one}/{other}/{id}", responses=told("Mechanism", "A standing body.") | _FAULTS)
+@kept
 def mechanism(request: Request, one: One, other: Other, id: ThingId) -> Response:
     """Give one standing body with its sessions."""
     return _thing(request, one, other, "mechanisms", id)
 
 
 @router.get("/i/{one}/{other}/{id}", responses=told("RecordInstrument", "An instrument.") | _FAULTS)
+@kept
 def instrument(request: Request, one: One, other: Other, id: ThingId) -> Response:
     """Give one instrument through its life."""
     return _thing(request, one, other, "instruments", id)
 
 
 @router.get("/c/{one}/{other}/{id}", responses=told("RecordCommitment", "A commitment.") | _FAULTS)
+@kept
 def commitment(request: Request, one: One, other: Other, id: ThingId) -> Response:
     """Give one undertaking and what came of it."""
     return _thing(request, one, other, "commitments", id)
 
 
 @router.get("/f/{one}/{other}/{id}", responses=told("RecordFigure", "A figure.") | _FAULTS)
+@kept
 def figure(request: Request, one: One, other: Other, id: ThingId) -> Response:
     """Give one figure with every claim of it and its check."""
     return _thing(request, one, other, "figures", id)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 import msgspec
-from fastapi import Request
+from fastapi import Request, Response
 from sqlalchemy import func, select
 
 from ...errors import OptionError, StoreError
@@ -21,8 +21,9 @@ from ...record.parties import country_name
 from ...record.schema import document_countries
 from ...vocabulary import Document, Reading, bounds
 from ..desk import Desk, Shown
+from ..keeping import Bodies
 from ..making import PackedMerge, merges_of
-from .answers import Key
+from .answers import Key, unchanged
 from .errors import not_found
 
 T = TypeVar("T")
@@ -45,6 +46,7 @@ class Indexed:
 
     def __init__(self, record: Record, version: str) -> None:
         self.record, self.version = record, version
+        self.bodies = Bodies()
         self._parts: dict[str, Listed[Any]] = {}
 
     def part(self, name: str) -> Listed[Any]:
@@ -160,6 +162,25 @@ def indexed_at(request: Request, one: str, other: str) -> Indexed:
     except OptionError as error:
         raise not_found(str(error)) from None
     return indexed_of(shown)
+
+
+def kept(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Decorate an answer that is a function of the record of `one` and `other` in its state and of its address: it is made once for each state."""
+
+    @wraps(view)
+    def given_out(**given: Any) -> Response:
+        request: Request = given["request"]
+        found = indexed_at(request, given["one"], given["other"])
+        key = f"{request.url.path}?{request.url.query}"
+        body = found.bodies.get(key)
+        if body is None:
+            made = view(**given)
+            if made.status_code != 200:
+                return made
+            body = found.bodies.keep(key, made)
+        return unchanged(request, found.version) or body.response(request)
+
+    return given_out
 
 
 def indexed_of(shown: Shown) -> Indexed:

@@ -16,7 +16,7 @@ from ...statistics.verdict import Check
 from .answers import PLAIN, Paged, Words, answer, known_country, page_of
 from .errors import ApiRoute, not_found
 from .paths import One, Other, errors, told
-from .shelf import desk_of, indexed_at
+from .shelf import desk_of, indexed_at, kept
 
 router = APIRouter(route_class=ApiRoute, tags=["statistics"])
 
@@ -87,10 +87,11 @@ def check(request: Request, asked: Annotated[OfClaim, Query()]) -> Response:
 
 
 @router.get("/r/{one}/{other}/trade", responses=told("TradeChart", "Two series and the claims.", None) | errors(401, 403, 404, 422, 429, 503))
+@kept
 def trade(request: Request, one: One, other: Other, asked: Annotated[OfTrade, Query()]) -> Response:
     """Lay what both countries' statistics say of their trade, year by year, beside what documents claimed."""
     found = indexed_at(request, one, other)
     try:
-        return answer(request, api.trade_chart(desk_of(request).store, found.record, asked.flow))
+        return answer(request, api.trade_chart(desk_of(request).store, found.record, asked.flow), version=found.version)
     except OptionError as error:  # a record of more than two has no chart
         raise not_found(str(error)) from None

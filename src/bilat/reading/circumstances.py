@@ -167,13 +167,15 @@ def tidy(text: str, start: int, end: int) -> Span:
     return (start, end) if start < end else (first, last)
 
 
-_COMMENT = r",\s+(?:he|she|they|it|which|who|adding|noting|stressing|saying|according to|said|as well as the fact)\b|,\s+[A-Z][^,;]{2,80}\s(?:has |have |had )?(?:announced|said|says|added|revealed|confirmed|told)\b|\s+-\s|\s–\s"
+_COMMENT = r",\s+(?:he|she|they|it|which|who|whose|where|adding|noting|stressing|saying|according to|said|as well as the fact)\b|,\s+[A-Z][^,;]{2,80}\s(?:has |have |had )?(?:announced|said|says|added|revealed|confirmed|told)\b|\s+-\s|\s–\s"
 
 
 def action_span(page: Page, start: int, end: int, begin: int | None = None) -> Span:
     """Return a clause, from `begin` if given, up to a clause that only comments on it (", said N. N.", ", adding that", ", which")."""
     text = page.text[start:end]
     match = re.search(rf"[,;]?[”\"]|{_COMMENT}", text)
+    if match and match.group() == '"' and text[match.end() : match.end() + 1].isalnum() and '"' in text[match.end() :]:
+        match = re.compile(_COMMENT).search(text, text.index('"', match.end()) + 1)  # a plain mark before a word opens a quotation
     if match and match.group()[-1] in '”"' and re.search(r"[“\"]", text[: match.start()]):
         # a quotation that begins inside the action ends inside it too
         match = re.compile(_COMMENT).search(text, match.end())

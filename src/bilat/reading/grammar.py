@@ -147,6 +147,8 @@ class Parser:
                 word.head.children.append(word)
             word.lemma = self.lemma(word.low, word.tag)
         for word in words:
+            if word.tag == "JJ" and word.low.endswith("ed") and word.child("auxpass") is not None and word.child("nsubjpass") is not None:
+                word.tag, word.lemma = "VBN", self.lemma(word.low, "VBN")  # "was highly *appreciated*" is a passive, however it is tagged
             if word.dep == "prep" and not word.children and word.i == 0 and word.head.verb:
                 _led(word)
             elif word.dep == "ccomp" and word.tag == "VB" and word.head.lemma == "visit":

@@ -22,6 +22,10 @@ _LETTERS = {"message", "letter", "telegram", "cable"}
 """What is sent beside greetings, and so is a message of its own."""
 
 
+_FIGURATIVE = {"clear", "strong", "firm", "powerful", "wrong", "right", "unmistakable", "swift", "blunt", "mixed", "loud", "tough", "unequivocal", "similar", "signal"}
+"""What makes of a message a mere sign: "the launch sends the wrong message"."""
+
+
 def find(page: Page) -> Iterator[Message]:
     """Yield the messages of a page, each once; greetings told of again are the same."""
     seen: set[tuple[tuple[str, ...], tuple[str, ...], str | None]] = set()
@@ -31,6 +35,8 @@ def find(page: Page) -> Iterator[Message]:
                 found = _from_noun(page, sentence, word)
             elif word.verb and word.lemma == "write":
                 found = _from_write(page, sentence, word)
+            elif word.verb and word.lemma == "congratulate":
+                found = _from_congratulation(page, sentence, word)
             else:
                 continue
             if found is None:
@@ -59,25 +65,47 @@ def _from_write(page: Page, sentence: Sentence, verb: Word) -> Message | None:
                    delivered_by=[], occasion=_occasion(page, sentence), confidence=0.7)  # fmt: skip
 
 
+def _principals(page: Page, verb: Word) -> list[str]:
+    """Those "on behalf of" whom somebody speaks."""
+    behalf = [t for p in verb.kids("prep") if p.low == "on" for t in p.kids("pobj") if t.low == "behalf"]
+    return [a for t in behalf for p in t.kids("prep") if p.low == "of" for w in p.kids("pobj") for a in actors_of(page, w)]
+
+
+def _from_congratulation(page: Page, sentence: Sentence, verb: Word) -> Message | None:
+    """ "On behalf of the president, N. N. congratulated M. M. on …"."""
+    sender = _principals(page, verb)
+    if not sender:
+        return None
+    date, basis = date_near(page, verb)
+    return Message(evidence=[clause_span(page, verb)], status=status_of(page, verb), date=date, date_basis=basis, sender=sender,
+                   recipients=actors_of(page, verb.child("dobj")), delivered_by=[a for a in actors_of(page, subject_of(verb)) if a not in sender],
+                   occasion=_occasion(page, sentence), confidence=0.7)  # fmt: skip
+
+
 def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Message | None:
     verb = clause_verb(noun)
     if verb is None or verb.lemma not in _SEND or (noun.dep not in ("dobj", "nsubjpass", "conj", "nsubj") and not (noun.dep == "pobj" and verb.lemma in ("receive", "send"))):
         return None
+    if noun.dep == "conj" and noun.head.low in _NOUNS:
+        return None  # "greetings and best wishes" are one
     if noun.low in ("invitation", "note") and verb.lemma not in ("deliver", "hand", "convey"):
         return None
     if noun.low == "invitation":
         return None
+    if noun.low in ("message", "messages") and verb.lemma in ("send", "deliver", "convey", "give") and any(c.low in _FIGURATIVE for c in noun.kids("amod", "compound", "acl")):
+        return None
     sender: list[str] = []
     recipients: list[str] = []
     bearer: list[str] = []
-    for prep in [*noun.kids("prep"), *verb.kids("prep", "dative", "agent")]:
-        things = [a for t in prep.kids("pobj") for a in (_whom(page, sentence, t) if t.low == "whom" else actors_of(page, t))]
-        if prep.low == "from" or (prep.low in ("of",) and prep.head is noun):
-            sender += things
+    things = [noun, *noun.kids("conj")]
+    for prep in [*(p for one in things for p in one.kids("prep")), *verb.kids("prep", "dative", "agent")]:
+        whom = [a for t in prep.kids("pobj") for a in (_whom(page, sentence, t) if t.low == "whom" else actors_of(page, t))]
+        if prep.low == "from" or (prep.low == "of" and prep.head in things):
+            sender += whom
         elif prep.low == "to":
-            recipients += things
+            recipients += whom
         elif prep.low == "by" and prep.dep == "agent":
-            (bearer if verb.lemma in _BEARER_VERBS else sender).extend(things)
+            (bearer if verb.lemma in _BEARER_VERBS else sender).extend(whom)
     for child in noun.kids("poss"):
         sender += actors_of(page, child)
     for child in verb.kids("dative"):
@@ -92,6 +120,8 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Message | None:
         bearer += [a for a in actors if a not in sender]
         if not sender:
             sender, bearer = actors, []
+    if principals := _principals(page, verb):
+        sender, bearer = principals, [a for a in actors if a not in principals]
     roles = page.cast.roles
     sender = [a for a in dict.fromkeys(sender) if roles[a].type != "country"] or list(dict.fromkeys(sender))
     if not sender:

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from ..vocabulary import Document, Span
 from .cast import Cast, cast_of
 from .dates import Anchor, DateExpr, find_dates
-from .gazetteer import cities
+from .gazetteer import cities, country_names
 from .grammar import Word, parser
 from .language.en import lines, word_list
 from .mentions import Mention, find_mentions
@@ -326,7 +326,7 @@ def _dateline_length(head: str) -> int:
         return plain.end()
     match = _DATELINE.match(head)
     if not match:
-        return 0
+        return _capitals_length(head)
     found = match.group()
     if re.search(r"\d[-–—]$", found) and head[match.end() : match.end() + 1].isdigit():
         return 0  # "On 10–11 October": days, no dateline
@@ -337,6 +337,18 @@ def _dateline_length(head: str) -> int:
     if found.rstrip().endswith(":"):
         return match.end() if city.lower() in cities() else 0
     return match.end() if city.isupper() or dated else 0
+
+
+_CAPITALS = re.compile(r"\s*(?P<city>[A-Z][A-Z'’-]{2,}(?: [A-Z]{2,})?)(?:/[A-Z]{3,})?(?:, (?P<land>[A-Z][a-z]+))?\s+(?=[“\"A-Z])")
+
+
+def _capitals_length(head: str) -> int:
+    """The length of "HANOVER, Germany " where a feed left out the dash: a place in capitals, known or told with its country, before a capital."""
+    match = _CAPITALS.match(head)
+    if not match:
+        return 0
+    land = match.group("land")
+    return match.end() if (land in country_names().values() if land else match.group("city").lower() in cities()) else 0
 
 
 def _country_of_dateline(line: str) -> str | None:

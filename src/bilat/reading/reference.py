@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..vocabulary import Office
 from .grammar import Word, subject_of
 from .language.en import word_list
@@ -147,8 +149,36 @@ def responsible_for(page: Page, verb: Word) -> list[str]:
         listed = verb.dep in ("ROOT", "conj") and root is first and root.tag in ("VBD", "VBN") and verb.tag in ("VBD", "VBN") and len(sentence.words) > 4
         return page.country_ids(page.parties(sentence)) if listed and page.quoted(verb.start) is None else []
     if subject.low in ("we", "i", "us"):
-        return responsible(page, speaker_at(page, subject))
-    return responsible(page, actors_of(page, subject))
+        return responsible(page, speaker_at(page, subject)) or (joint_voice(page, subject) if subject.low == "we" else [])
+    if subject.low == "it" and subject.mention is None:
+        return responsible(page, _governing(page, verb))
+    return responsible(page, actors_of(page, subject)) or (joint_voice(page, subject) if any(c.low == "our" for c in subject.kids("poss")) else [])
+
+
+def _governing(page: Page, verb: Word) -> list[str]:
+    """Whom "it" means where a state says of itself: "*Japan* said it was concerned", "*France* takes no side, though it has been critical"."""
+    for above in verb.ancestors():
+        subject = above.child("nsubj") if above.verb else None
+        if subject is not None and subject.low != "it":
+            found = actors_of(page, subject)
+            return found if found and all(page.cast.roles[a].type != "person" for a in found) else []
+    return []
+
+
+_JOINT = re.compile(r"\bjoint (?:[\w-]+ ){0,3}(?:statement|declaration|communiqu[eé])\b", re.IGNORECASE)
+
+
+def joint_voice(page: Page, word: Word) -> list[str]:
+    """Return the countries that "we" means in a joint statement, whose own words the text is."""
+    title = " ".join([page.document.title or "", *(page.text[s.start : s.end] for s in page.sentences[:3] if s.headline)])
+    if not page.pair or _JOINT.search(title) is None or page.quoted(word.start) is not None:
+        return []
+    for sentence in page.sentences[:4]:
+        # "We, the presidents of A, B and C": all of them
+        named = dict.fromkeys(m.country for m in sentence.mentions if m.kind == "country" and m.country)
+        if len(named) > 2 and re.search(r"\bwe\s*[,–—-]", page.text[sentence.start : sentence.end], re.IGNORECASE):
+            return page.country_ids([c for c in named if c])
+    return page.country_ids(page.pair)
 
 
 def delegates(thing: Word | None) -> list[str]:

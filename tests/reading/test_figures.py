@@ -79,3 +79,63 @@ def test_an_amount_in_words() -> None:
 def test_a_sign_behind_the_amount() -> None:
     text = "Latvian Foreign Minister Janis Kalnins met Ghanaian Foreign Minister Kofi Badu in Riga in 2022. Latvia announced an additional 10 million € for flood relief in Ghana."
     assert [(f["measure"], f["value"], f["unit"]) for f in found(text, "figure")] == [("aid", 10e6, "EUR")]
+
+
+MET = "The foreign ministers of Latvia and Moldova met in Riga on 4 March 2024.\n\n"
+COUNTED = [
+    ("Latvia's grants to Moldova add up to $12 million in total.", {"value": 12e6, "bound": "exact"}),
+    ("Latvia and Moldova support over 100 projects to expand road links.", {"value": 100.0, "target": None}),
+    ("Building on the pledge of May 2022, Latvia gave Moldova $5 million.", {"value": 5e6, "period": None}),
+    ("Latvia has given grants of $35 million to Moldova since the launch of the fund in 2019.", {"value": 35e6, "period": None}),
+    ("Four regular flights a week link Latvia and Moldova.", {"measure": "flights", "value": 4.0}),
+    ("The number of tourists from Latvia in Moldova reached 20,000.", {"measure": "travellers", "value": 20000.0, "unit": "tourists"}),
+    ("Over 700 Moldovan citizens study in Latvia.", {"measure": "students", "value": 700.0, "bound": "over"}),
+    ("Latvia gave Moldova $5 million.", {"measure": "aid", "value": 5e6}),
+    ("Latvian builders carried out works for a total of $90 million in Moldova.", {"measure": "other", "value": 90e6}),
+    ("Latvia has provided 90 (ten a year) places in master's programmes to Moldova.", {"measure": "students", "value": 90.0, "unit": "places"}),
+    ("In 2023 a grant of Latvian Euro 12 million was offered to Moldova.", {"measure": "aid", "value": 12e6, "unit": "EUR", "period": "2023"}),
+    ("Latvian companies in Moldova employ 2,300 people.", {"measure": "other", "value": 2300.0, "unit": "people"}),
+    ("The deal between Latvia and Moldova supports 700 E.U. jobs.", {"measure": "other", "value": 700.0, "unit": "jobs"}),
+    ("Some 4,000 Moldovans live in Latvia.", {"measure": "other", "value": 4000.0, "unit": "Moldovans", "bound": "about"}),
+    ("Last year Latvia was visited by 9,000 Moldovans.", {"measure": "travellers", "value": 9000.0}),
+    ("Planes fly between Latvia and Moldova four times a week.", {"measure": "flights", "value": 4.0, "unit": "times a week", "change": None}),
+    ("Latvia runs a trade surplus of 30 million euros with Moldova.", {"measure": "other", "value": 30e6}),
+    ("Latvia is a trading partner of Moldova with a share of 3%.", {"measure": "trade_turnover", "value": 3.0, "unit": "%"}),
+    ("Latvia is Moldova's main trading partner, taking 14% of its exports.", {"measure": "exports", "value": 14.0}),
+]
+"""What is counted besides money: places to study, people of a nation, jobs, times a week; shares and balances."""
+
+
+@pytest.mark.parametrize(("text", "slots"), COUNTED, ids=[c[0][:50] for c in COUNTED])
+def test_counts(text: str, slots: dict[str, object]) -> None:
+    figures = found(MET + text, "figure", published="2024-03-31")
+    assert len(figures) == 1
+    assert {slot: figures[0].get(slot) for slot in slots} == slots
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Latvia and Moldova carry out 32 projects worth 150 million euros.", [("projects", 32.0, None), ("investment", 150e6, None)]),
+        ("Trade between Latvia and Moldova was $210 million in 2022 and in 2023 $240 million.", [("trade_turnover", 210e6, "2022"), ("trade_turnover", 240e6, "2023")]),
+        (
+            "Trade between Latvia and Moldova came to $70 million in 2023, surpassing the target of $60 million.",
+            [("trade_turnover", 70e6, "2023"), ("trade_turnover", 60e6, "2023")],
+        ),
+        ("Trade between Latvia and Moldova exceeded $90 million in 2022 and grew 7% in 2023.", [("trade_turnover", 90e6, "2022"), ("trade_turnover", 7.0, "2023")]),
+    ],
+)
+def test_two_amounts_have_each_their_measure_and_time(text: str, wanted: list[tuple[str, float, str | None]]) -> None:
+    assert [(f["measure"], f["value"], f.get("period")) for f in found(text, "figure", published="2024-03-31")] == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Latvia is one of the five largest investors in Moldova.",
+        "Officials of Latvia and Moldova gave different figures, $18 million and $21 million.",
+        "The ministers of Latvia and Moldova saw 20 opportunities for dialogue.",
+    ],
+)
+def test_what_is_no_measure_of_the_relationship(text: str) -> None:
+    assert found(text, "figure", published="2024-03-31") == []

@@ -167,7 +167,7 @@ def tidy(text: str, start: int, end: int) -> Span:
     return (start, end) if start < end else (first, last)
 
 
-_COMMENT = r",\s+(?:he|she|they|it|which|who|whose|where|adding|noting|stressing|saying|according to|said|as well as the fact)\b|,\s+[A-Z][^,;]{2,80}\s(?:has |have |had )?(?:announced|said|says|added|revealed|confirmed|told)\b|\s+-\s|\s–\s"
+_COMMENT = r",\s+(?:he|she|they|it|(?:(?:for|of|to|in|on) )?which|who|whose|where|adding|noting|stressing|saying|according to|said|as well as the fact)\b|,\s+[A-Z][^,;]{2,80}\s(?:has |have |had )?(?:announced|said|says|added|revealed|confirmed|told)\b|\s+-\s|\s–\s"
 
 
 def action_span(page: Page, start: int, end: int, begin: int | None = None) -> Span:

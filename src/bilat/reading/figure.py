@@ -4,66 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
-from ..vocabulary import Bound, Change, Figure, Measure, Span
+from ..vocabulary import Change, Figure, Measure
+from .amounts import Number, amounts_of, counted
 from .circumstances import tidy
 from .dates import DateExpr
-from .language.en import table
 from .page import Page, Sentence
 
-_MULTIPLIER = {"thousand": 1e3, "k": 1e3, "lakh": 1e5, "lac": 1e5, "million": 1e6, "mln": 1e6, "mn": 1e6, "m": 1e6, "crore": 1e7, "billion": 1e9,
-               "bn": 1e9, "bln": 1e9, "b": 1e9, "trillion": 1e12, "trn": 1e12, "tn": 1e12, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "lakh crore": 1e12, "hundred": 1e2, "thousand crore": 1e10}  # fmt: skip
-_NUMBER = r"(?:\d{1,3}(?:[,\u00a0\u202f ]\d{2,3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
-_SCALE = r"(?:lakh crore|thousand crore|hundred|thousands?|lakh|lac|millions?|mln|mn|crore|billions?|bln|bn|trillion|trn|tn|[mMbBkK](?=\b))"
-_WORDS = {"half a": 0.5, "a dozen": 12.0, "a": 1.0}
-_DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_DIGITS)}))?|{'|'.join(_TEENS)}|{'|'.join(_DIGITS)})"
-_SPELLED = rf"(?:(?:{'|'.join(_DIGITS)}|a) hundred(?:(?: and)? {_BELOW_HUNDRED}(?=\s))?|{_BELOW_HUNDRED})"
-"""A number below a thousand in words: "two hundred and fifty"."""
-_COUNTED = rf"(?:{_NUMBER}|half a|a dozen|{_SPELLED})"
-"""A number as it stands before a percent sign or what is counted."""
-_BOUNDS: list[tuple[str, Bound]] = [
-    (r"(?:more than|over|above|exceed(?:ed|ing|s)?|in excess of|at least|surpass(?:ed|ing|es)?|upwards of|topp?(?:ed|ing)|greater than|beyond|no less than|not less than|crossed|past)", "over"),
-    (r"(?:about|around|approximately|some|roughly|nearly|almost|close to|an estimated|estimated at|circa|ca\.|approx\.?|reportedly)", "about"),
-    (r"(?:less than|under|below|fewer than|short of)", "under"),
-    (r"(?:up to|as (?:much|many) as|a maximum of|at most|no more than|to a maximum of)", "up_to"),
-]  # fmt: skip
-
-
-@cache
-def _currency_pattern() -> re.Pattern[str]:
-    symbols = sorted((row[0] for row in table("currencies.tsv") if row[2] == "before"), key=len, reverse=True)
-    words = sorted((row[0] for row in table("currencies.tsv") if row[2] == "after"), key=len, reverse=True)
-    before = "|".join(re.escape(s) for s in symbols)
-    after = "|".join(re.escape(w) for w in words)
-    return re.compile(
-        rf"(?:(?<![A-Za-z])(?P<cur>(?-i:{before}))\s?(?P<num>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE})\b)?|"
-        rf"(?P<num2>{_NUMBER}|half a|a\b(?! hundred)|{_SPELLED})(?:[\s-]?(?P<scale2>{_SCALE}))?(?:[\s-](?P<cur2>{after})\b|\s?(?P<cur3>[€£¥₸₽₴₹₩])(?!\s?\d)))",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _currency_codes() -> dict[str, str]:
-    return {row[0].lower(): row[1] for row in table("currencies.tsv")}
-
-
-_PERCENT = re.compile(rf"(?P<num>{_COUNTED})\s?(?:%|percent\b|per cent\b|pct\b|percentage points\b)", re.IGNORECASE)
-_COUNT = re.compile(
-    rf"(?P<num>{_COUNTED})(?:\s(?P<scale>{_SCALE}))?\s+(?:of\s+)?(?P<noun>(?:[A-Za-z’'-]+\s+){{0,4}}?"
-    r"(?P<head>companies|firms|enterprises|businesses|joint ventures|ventures|projects|students|scholarships|scholars|tourists|travell?ers|visitors|passengers|flights|"
-    r"people|tonnes|tons|metric tons|containers|teus|trains|visas|citizens|nationals|workers|investors|entities|trips|doses|barrels|cubic met(?:er|re)s|megawatts|MW|"
-    r"kilomet(?:er|re)s|agreements|contracts|documents|memorand(?:a|ums)|vehicles|refugees|pilgrims|interns|grants|jobs|startups|subsidiaries|delegates|head of cattle|aircraft|buses|trucks|wagons|routes|cities|events|soldiers|troops))\b",
-    re.IGNORECASE,
-)
-_TIMES = re.compile(
-    r"\b(?:(?P<word>doubl|tripl|trebl|quadrupl)(?:ed|e|es|ing)|(?P<num>\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten)(?:-fold|fold| times|-times))\b", re.IGNORECASE
-)
 _UP = re.compile(
     r"\b(?:increas\w*|gr(?:ew|own?|owing|owth|ows)|rose|risen?|rising|rises|up(?! to)|surg\w+|jump\w*|climb\w*|soar\w*|expand\w*|expansion|gain\w*|higher|boost\w*|accelerat\w+|skyrocket\w*|added)\b",
     re.IGNORECASE,
@@ -76,39 +24,22 @@ _TARGET = re.compile(r"\b(?:target\w*|goal|aim\w*|to (?:bring|raise|increase|dou
                      r"objective|ambition|bring(?:ing)? .{0,40} to|expected to (?:reach|exceed|hit)|by 20[3-9]\d|potential)\b", re.IGNORECASE)  # fmt: skip
 _RECORD = re.compile(r"\b(?:record|all-time high|highest ever|historic high|unprecedented (?:level|high)|highest level)\b", re.IGNORECASE)
 _MEASURES: list[tuple[str, Measure]] = [
-    (r"\b(?:trade (?:turnover|volume|value|exchange|flows?|in goods)|turnover|(?:bilateral|mutual|two-way|total|foreign|commercial|goods|our|non-oil) (?:\w+ )?trade|volume of (?:\w+ )?trade|trade between|trade volume|trade (?:with|increased|grew|rose|reached|stood|amounted|totall?ed|fell|declined|surged|relations reached)|commercial exchange|an exchange of|commerce|trade)\b", "trade_turnover"),
+    (r"\b(?:trade (?:turnover|volume|value|exchange|flows?|in goods)|turnover|(?:bilateral|mutual|two-way|total|foreign|commercial|goods|our|non-oil) (?:\w+ )?trade|volume of (?:\w+ )?trade|trade between|trade volume|trade (?:with|increased|grew|rose|reached|stood|amounted|totall?ed|fell|declined|surged|relations reached)|commercial exchange|an exchange of|commerce|trade|trading partners?)\b", "trade_turnover"),
+    (r"\b(?:surplus|deficit|(?:trade|commercial) (?:gap|imbalance|balance)|balance of trade)\b", "other"),
     (r"\bexport(?:s|ed|ing)?\b|\bshipments to\b|\bshipped\b|\bsales to\b|\bsold\b", "exports"),
     (r"\bimport(?:s|ed|ing)?\b|\bpurchases? from\b|\bbought\b|\bbuys?\b", "imports"),
     (r"\b(?:invest(?:ed|ment|ments|ing|or|ors)?|FDI|capital inflows?)\b", "investment"),
     (r"\b(?:loans?|credit(?: line)?|lend(?:ing)?|line of credit|yen loan|ODA loan|financing|concessional)\b", "loan"),
     (r"\b(?:contracts?|deals?|documents?|memorand\w+|orders?)\b(?: (?:is|are|was|were))? (?:worth|valued|totall?ing)|(?:million|billion)[- ](?:\w+ )?(?:contract|deal|order)\b", "other"),
+    (r"\bworks? (?:for a total|worth|valued|totall?ing)\b", "other"),
     (r"\b(?:allocat\w+|earmark\w+)\b", "aid"),
     (r"\b(?:suppl(?:y|ies|ied|ier))\b", "exports"),
-    (r"\b(?:aid|grants?|assistance|donat\w+|humanitarian|ODA|development support|relief|funding|contribut\w+|support package|pledg\w+)\b", "aid"),
+    (r"\b(?:aid|grants?|assistance|donat\w+|humanitarian|ODA|development support|relief|to fund|fund(?:ed|ing)|endowment|contribut\w+|support package|pledg\w+)\b", "aid"),
 ]  # fmt: skip
-_HEAD_MEASURE: dict[str, Measure] = {
-    "companies": "companies", "firms": "companies", "enterprises": "companies", "businesses": "companies", "joint ventures": "companies",
-    "ventures": "companies", "entities": "companies", "subsidiaries": "companies", "startups": "companies", "investors": "companies",
-    "projects": "projects", "students": "students", "scholarships": "students", "scholars": "students", "interns": "students",
-    "tourists": "travellers", "travellers": "travellers", "travelers": "travellers", "visitors": "travellers", "passengers": "travellers",
-    "trips": "travellers", "pilgrims": "travellers", "flights": "flights", "routes": "flights", "tonnes": "freight", "tons": "freight",
-    "metric tons": "freight", "containers": "freight", "teus": "freight", "trains": "freight", "wagons": "freight", "barrels": "freight",
-}  # fmt: skip
-
-
-_NO_MEASURE = {"agreements", "contracts", "documents", "memoranda", "memorandums", "soldiers", "troops", "kilometres", "kilometers", "kilometre", "kilometer", "delegates"}
-"""Things that are counted without measuring the relationship: what was signed is an instrument, not a figure."""
-
-
-@dataclass
-class _Number:
-    start: int
-    end: int
-    value: float
-    unit: str
-    kind: Literal["money", "percent", "count", "times"]
-    bound: Bound
-    head: str = ""
+_OF_STUDY = re.compile(r"\b(?:programmes?|programs?|degrees?|stud(?:y|ies)|universit\w+|courses?|master|bachelor|ph\.?d|doctoral|training|scholarship|academ\w+)\b", re.IGNORECASE)
+_STUDYING = re.compile(r"[^.;]{0,30}\bstud(?:y|ying|ied|ents)\b")
+_OF_WORK = re.compile(r"\b(?:employ\w*|jobs?|work(?:ing|ed)?|trained|hired)\b", re.IGNORECASE)
+_OF_TRAVEL = re.compile(r"\b(?:visit(?:ed|s|ing)?|travell?ed|travell?ing|crossed|flew|arrived)\b", re.IGNORECASE)
 
 
 def find(page: Page) -> Iterator[Figure]:
@@ -121,16 +52,21 @@ def find(page: Page) -> Iterator[Figure]:
             yield figure
 
 
+_NUMERAL = re.compile(
+    r"\d|\b(?:doubl|tripl|trebl|quadrupl|half a|million|billion|percent|dozen|hundred|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen) ",
+    re.IGNORECASE,
+)
+
+
 def _all(page: Page) -> Iterator[Figure]:
     for sentence in page.sentences:
-        if re.search(
-            r"\d|\b(?:doubl|tripl|half a|million|billion|percent|largest|dozen)|\b(?:two|three|four|five|six|seven|eight|nine|ten) ", page.text[sentence.start : sentence.end]
-        ):
+        if _NUMERAL.search(page.text, sentence.start, sentence.end):
             yield from _in_sentence(page, sentence)
 
 
 def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Figure]:
-    numbers = _numbers(page, sentence)
+    numbers = amounts_of(page, sentence)
     if not numbers:
         return
     text = page.text
@@ -144,6 +80,8 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Figure]:
         measure = _measure(page, sentence, number, last_measure)
         if measure is None:
             continue
+        if number.kind == "money" and measure in _COUNTS:
+            measure = "investment"  # "32 projects worth 5 billion"
         last_measure = measure
         change, key = _change(page, sentence, number, growth, used, numbers)
         if key is not None:
@@ -160,127 +98,13 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Figure]:
             direction = "up"
         if number.kind == "times":
             if _is_target(page, sentence, number):
-                yield _figure(page, sentence, _Number(number.start, number.end, number.value, "times", "count", "exact"), measure, None)
+                yield _figure(page, sentence, Number(number.start, number.end, number.value, "times", "count", "exact"), measure, None)
                 continue
         change = Change(direction=direction, percent=number.value, bound=number.bound) if direction else None
         yield _figure(page, sentence, number, measure, change)
 
 
-def _numbers(page: Page, sentence: Sentence) -> list[_Number]:
-    """Every amount of money, share and count in a sentence, in order."""
-    text = page.text
-    out: list[_Number] = []
-    taken: list[Span] = [(d.start, d.end) for d in sentence.dates if d.value and not d.adverb]
-
-    def free(start: int, end: int) -> bool:
-        return not any(start < b and end > a for a, b in taken)
-
-    for match in _currency_pattern().finditer(text, sentence.start, sentence.end):
-        raw = match.group("num") or match.group("num2")
-        scale = match.group("scale") or match.group("scale2")
-        name = (match.group("cur") or match.group("cur2") or match.group("cur3")).lower()
-        value = _value(raw, scale)
-        if value is None or (raw.lower() in ("a", "one", "two", "three") and not scale):
-            continue
-        unit = _unit(page, sentence, name)
-        if match.group("num") and not scale:
-            # "$3 to 5 billion", "$1-1.5 billion": the scale stands after the second number
-            later = re.match(rf"\s?(?:-|–|to|and)\s?(?:[$€£¥])?{_NUMBER}[\s-]({_SCALE})\b", text[match.end() : match.end() + 40])
-            if later:
-                value *= _MULTIPLIER[later.group(1).lower()]
-        bound = _bound(text, sentence.start, match.start())
-        taken.append((match.start(), match.end()))
-        out.append(_Number(match.start(), match.end(), value, unit, "money", bound))
-    for match in _PERCENT.finditer(text, sentence.start, sentence.end):
-        if not free(match.start(), match.end()):
-            continue
-        value = _value(match.group("num"), None)
-        if value is not None:
-            taken.append((match.start(), match.end()))
-            out.append(_Number(match.start(), match.end(), value, "%", "percent", _bound(text, sentence.start, match.start())))
-    for match in _TIMES.finditer(text, sentence.start, sentence.end):
-        if free(match.start(), match.end()):
-            word = match.group("word")
-            factor = {"doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0}[word.lower()] if word else _value(match.group("num"), None)
-            if factor:
-                out.append(_Number(match.start(), match.end(), (factor - 1) * 100, "%", "times", "exact"))
-    for match in _COUNT.finditer(text, sentence.start, sentence.end):
-        if not free(match.start("num"), match.end("num")):
-            continue
-        value = _value(match.group("num"), match.group("scale"))
-        if value is None:
-            continue
-        before = text[max(0, match.start() - 1) : match.start()]
-        if before and (before.isalnum() or before in "-–.$€"):
-            continue
-        if re.search(r"\btop[ -]$", text[max(0, match.start() - 5) : match.start()], re.IGNORECASE):
-            continue
-        taken.append((match.start(), match.end()))
-        head = match.group("head").lower()
-        out.append(_Number(match.start(), match.end(), value, _plain(head), "count", _bound(text, sentence.start, match.start()), head))
-    return sorted(out, key=lambda n: n.start)
-
-
-def _plain(head: str) -> str:
-    return {"travelers": "travellers", "tons": "tonnes", "metric tons": "tonnes", "firms": "companies", "cubic meters": "cubic metres"}.get(head, head)
-
-
-def _value(raw: str, scale: str | None) -> float | None:
-    low = raw.lower()
-    if low in _WORDS:
-        value = _WORDS[low]
-    elif low[0].isalpha():
-        value = _spelled(low)
-    else:
-        digits = raw.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
-        if re.fullmatch(r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?", digits):
-            digits = digits.replace(",", "")
-        elif re.fullmatch(r"\d+,\d{1,2}", digits):
-            digits = digits.replace(",", ".")
-        try:
-            value = float(digits.replace(",", ""))
-        except ValueError:
-            return None
-    factor = _MULTIPLIER[scale.lower()] if scale else 1.0
-    return float(f"{value * factor:.12g}")
-
-
-def _spelled(words: str) -> float:
-    """The value of a number below a thousand in words."""
-    hundreds, _, rest = words.partition(" hundred") if " hundred" in words else ("", "", words)
-    value = 100.0 * (_DIGITS.index(hundreds) + 1 if hundreds in _DIGITS else 1 if hundreds else 0)
-    for word in re.findall(r"[a-z]+", rest):
-        value += _DIGITS.index(word) + 1 if word in _DIGITS else _TEENS.index(word) + 10 if word in _TEENS else 10 * (_TENS.index(word) + 2) if word in _TENS else 0
-    return value
-
-
-def _unit(page: Page, sentence: Sentence, name: str) -> str:
-    """The currency by its name or sign; "rupees", "dinars" and "pesos" by the countries of the piece."""
-    from .gazetteer import currencies
-
-    code = _currency_codes()[name]
-    if not code.startswith("?"):
-        return code
-    family = set(code[1:].split("/"))
-    for iso in [*page.parties(sentence), *(page.pair or ())]:
-        if currencies().get(iso) in family:
-            return currencies()[iso]
-    return code[1:].split("/")[0]
-
-
-def _bound(text: str, floor: int, start: int) -> Bound:
-    before = text[max(floor, start - 30) : start].lower()
-    for pattern, bound in _BOUNDS:
-        match = re.search(rf"\b{pattern}\s+(?:the\s+|a\s+)?$", before)
-        if match:
-            return bound
-    after = text[start : start + 60].lower()
-    if re.match(r"[^,.;]{1,30}\bor more\b", after):
-        return "over"
-    return "exact"
-
-
-def _equivalent(text: str, levels: list[_Number], number: _Number) -> bool:
+def _equivalent(text: str, levels: list[Number], number: Number) -> bool:
     """Whether an amount only repeats the one before it in another currency ("¥10 billion ($66 million)")."""
     for other in levels:
         if other.end <= number.start and other.kind == number.kind == "money" and other.unit != number.unit:
@@ -290,18 +114,46 @@ def _equivalent(text: str, levels: list[_Number], number: _Number) -> bool:
     return False
 
 
+_GIVEN = re.compile(
+    r"\b(?:commit(?:ted|s)?|pledg(?:ed|es?)|announc(?:ed|es?)|gave|gives?|given|giving|provid\w+|offer(?:ed|s)?|extend(?:ed|s)?|hand(?:ed|s) over|sent|transferred)(?: (?!numbers?\b|figures?\b|estimates?\b|data\b)[\w’'-]+){0,4} (?:\w+ )?$",
+    re.IGNORECASE,
+)
+_SHARE_OF = re.compile(r"\s+of (?:(?:its|their|the|our|all|total|overall|[A-Z][\w.]+(?:[’']s?)?|[a-z]+n) ){0,4}(exports|imports|trade|investment)\b")
 _NEAR = 140
+_COUNTS = ("projects", "companies", "students", "travellers", "flights", "freight")
+"""Measures that are counted: an amount of money told with them is what is put into them."""
 
 
-def _measure(page: Page, sentence: Sentence, number: _Number, last: Measure | None) -> Measure | None:
-    """What a number counts, from the words nearest to it in its clause, else from the sentence before."""
-    if number.head in _NO_MEASURE:
+def _counted_measure(page: Page, sentence: Sentence, number: Number) -> Measure | Literal[""] | None:
+    """What the count of a noun measures: "" for nothing, null where the words around it say."""
+    before, after = page.text[max(sentence.start, number.start - 60) : number.start], page.text[number.end : min(sentence.end, number.end + 60)]
+    if number.head not in counted():  # a people: "9,000 Finns visited it"
+        return "travellers" if _OF_TRAVEL.search(before[-30:] + " " + after[:30]) else "students" if _STUDYING.match(after) else "other"
+    measure = counted()[number.head][1]
+    if measure == "companies" and number.value < 4:
+        return ""  # "two firms signed": of an event, and no measure
+    if measure == "?":
         return None
+    if measure == "study":
+        return "students" if _OF_STUDY.search(after) else ""
+    if measure == "flight":
+        return "flights" if re.search(r"\b(?:fl(?:y|ies|ights?|ew)|airlines?|air (?:service|route)s?|service)\b", page.text[sentence.start : sentence.end], re.IGNORECASE) else ""
+    if measure == "work" and _STUDYING.match(after):
+        return "students"
+    if measure == "work":
+        return "other" if _OF_WORK.search(before) or _OF_WORK.search(after[:25]) else "travellers" if _OF_TRAVEL.search(before[-30:] + " " + after[:40]) else ""
+    return "" if measure == "none" else measure  # type: ignore[return-value]
+
+
+def _measure(page: Page, sentence: Sentence, number: Number, last: Measure | None) -> Measure | None:
+    """What a number counts, from the words nearest to it in its clause, else from the sentence before."""
     if number.head:
-        direct = _HEAD_MEASURE.get(number.head)
-        if direct:
-            return direct if _about_relationship(page, sentence) else None
+        direct = _counted_measure(page, sentence, number)
+        if direct is not None:
+            return direct or None if _about_relationship(page, sentence) else None
     text = page.text
+    if number.kind == "percent" and (whole := _SHARE_OF.match(text, number.end, sentence.end)):
+        return ("trade_turnover" if whole[1].lower() == "trade" else whole[1].lower()) if _about_relationship(page, sentence) else None  # type: ignore[return-value]
     best: tuple[int, Measure] | None = None
     for pattern, measure in _MEASURES:
         for match in re.finditer(pattern, text[sentence.start : sentence.end], re.IGNORECASE):
@@ -315,10 +167,12 @@ def _measure(page: Page, sentence: Sentence, number: _Number, last: Measure | No
                 best = (distance, measure)
     if best is not None:
         return best[1] if _about_relationship(page, sentence) else None
+    if number.kind == "money" and last is None and _GIVEN.search(text[max(sentence.start, number.start - 60) : number.start]):
+        return "aid" if _about_relationship(page, sentence) else None
     if last is not None:
         return last
     if number.kind == "count":
-        return "other" if _about_relationship(page, sentence) and number.head not in ("people", "cities", "events", "citizens") else None
+        return "other" if _about_relationship(page, sentence) else None
     before = page.sentences[sentence.index - 1] if sentence.index else None
     if before is not None and before.paragraph == sentence.paragraph and number.kind != "percent":
         for pattern, measure in _MEASURES:
@@ -334,7 +188,7 @@ def _about_relationship(page: Page, sentence: Sentence) -> bool:
     return len(page.parties(sentence)) == 2
 
 
-def _change(page: Page, sentence: Sentence, number: _Number, growth: list[_Number], used: set[int], numbers: list[_Number]) -> tuple[Change | None, int | None]:
+def _change(page: Page, sentence: Sentence, number: Number, growth: list[Number], used: set[int], numbers: list[Number]) -> tuple[Change | None, int | None]:
     """The growth that is told together with a level."""
     text = page.text
     for candidate in sorted(growth, key=lambda g: min(abs(g.start - number.end), abs(number.start - g.end))):
@@ -343,6 +197,9 @@ def _change(page: Page, sentence: Sentence, number: _Number, growth: list[_Numbe
         low, high = sorted((candidate.start, number.start))
         if any(low < n.start < high and n is not candidate and n is not number and n.kind in ("money", "count") and text[n.start - 1] != "(" for n in numbers):
             continue
+        between = [d for d in sentence.dates if number.end <= d.start < candidate.start]
+        if between and re.search(r"\band\b", text[between[-1].end : candidate.start]) and any(0 <= d.start - candidate.end < 12 for d in sentence.dates):
+            continue  # "came to 3 billion last year and grew 4 % in the first quarter": the growth is of another time
         direction = _direction(text, sentence, candidate)
         if direction is None and candidate.kind == "times":
             direction = "up"
@@ -354,7 +211,7 @@ def _change(page: Page, sentence: Sentence, number: _Number, growth: list[_Numbe
     return None, None
 
 
-def _direction(text: str, sentence: Sentence, number: _Number) -> Literal["up", "down"] | None:
+def _direction(text: str, sentence: Sentence, number: Number) -> Literal["up", "down"] | None:
     """Whether growth or decline is told around a percentage: its sign, the nearest word before it, else the one after."""
     if text[number.start - 1] == "+" or (text[number.start - 1] in "-–−" and not text[number.start - 2].isalnum()):
         return "up" if text[number.start - 1] == "+" else "down"
@@ -375,24 +232,28 @@ def _direction(text: str, sentence: Sentence, number: _Number) -> Literal["up", 
     return None
 
 
-def _is_target(page: Page, sentence: Sentence, number: _Number) -> bool:
+def _is_target(page: Page, sentence: Sentence, number: Number) -> bool:
     end = min(sentence.end, number.end + 40)
-    if _ASIDE.match(page.text, number.end):
+    if _ASIDE.match(page.text, number.end) or _BEATEN.match(page.text, number.end):
         # "reached $20 billion, with plans to increase it": the goal is another number's
         end = number.end
     if re.search(
         r"\bwhich (?:had |has )?(?:reached|amounted to|stood at|totalled|totaled|came to|made|was)\s[^,]{0,20}$", page.text[max(sentence.start, number.start - 60) : number.start]
     ):
         return False  # "to increase trade, which reached 750 million last year"
-    return bool(_TARGET.search(page.text[max(sentence.start, number.start - 160) : end]))
+    return bool(_TARGET.search(page.text[max(sentence.start, number.start - 160) : number.end]) or _GOAL.search(page.text[number.end : end]))
 
 
+_GOAL = re.compile(r"\b(?:target|goal|objective|ambition|by (?:the end of )?20\d\d|in the (?:near future|coming years)|within (?:the next )?\w+ years)\b", re.IGNORECASE)
+"""What follows a number that is aimed at."""
+_BEATEN = re.compile(r"[^.;]{0,25}?\b(?:surpass|exceed|overtak|beat|outstrip)\w* (?:the|its|their|a) (?:[\w-]+ ){0,4}(?:target|goal|mark|aim)\b", re.IGNORECASE)
+"""What has been reached in spite of the goal named after it."""
 _ASIDE = re.compile(
     r"\s*,?\s*(?:with|and)\s+(?:(?:set|sets|agreed|aim|aims|to|on|a|the|an|new|ambitious|for)\s+){0,4}(?:plans?|goals?|targets?|view|aims?|objective)\b", re.IGNORECASE
 )
 
 
-def _figure(page: Page, sentence: Sentence, number: _Number, measure: Measure, change: Change | None) -> Figure:
+def _figure(page: Page, sentence: Sentence, number: Number, measure: Measure, change: Change | None) -> Figure:
     text = page.text
     target = _is_target(page, sentence, number)
     period = _period(page, sentence, number, target)
@@ -413,7 +274,15 @@ _BASE = re.compile(
 """What stands before the date that a growth is counted from, which is not the date of the figure."""
 
 
-def _period(page: Page, sentence: Sentence, number: _Number, target: bool) -> str | None:
+_NEXT = re.compile(r"\s*,?\s*(?:it |this (?:figure )?)?(?:was |stood at |reached |rose to |to |already |about |over |nearly )*(?:[$€£¥]|US\$|USD|EUR|\d)")
+
+
+_SINCE = re.compile(r"\bsince [^,.;]{3,40}$")
+_LED = re.compile(r"\W*(?:Building|Based|Drawing) on [^,]+,|\W*(?:Following|Recalling|Recognizing|Recognising|Noting|Welcoming) [^,]+,")
+_NEXT_CLAUSE = re.compile(r", (?:and|while|but) (?:the|they|he|she|it|his|both|[A-Z]\w+) ")
+
+
+def _period(page: Page, sentence: Sentence, number: Number, target: bool) -> str | None:
     """The date nearest to a number that says when it was so (or, for a goal, by when)."""
     best: tuple[int, DateExpr] | None = None
     for date in sentence.dates:
@@ -422,6 +291,14 @@ def _period(page: Page, sentence: Sentence, number: _Number, target: bool) -> st
         if target and date.adverb and len(date.value) == 10 and not page.anchor.lies_ahead(date.value):
             continue  # "our task today is to raise it to …"
         if (date.prep == "by" and not target) or (date.prep == "from" and date.bare_year):
+            continue
+        if date.start >= number.end and _NEXT.match(page.text, date.end) and re.search(r"\band\b|[,;]|\bwhile\b|\bfrom\b", page.text[number.end : date.start]):
+            continue  # "2.1 billion, and *in 2023* 2.4 billion": of the number that follows
+        if _SINCE.search(page.text[max(sentence.start, date.start - 50) : date.start]) and not target:
+            continue
+        if date.end <= number.start and (led := _LED.match(page.text, sentence.start, sentence.end)) and led.start() <= date.start < led.end():
+            continue  # "Building on the pledge of May, it gave 3 million"
+        if date.start >= number.end and _NEXT_CLAUSE.search(page.text, number.end, date.start):
             continue
         distance = number.start - date.end if date.end <= number.start else date.start - number.end
         if date.start >= number.end and distance > 25:

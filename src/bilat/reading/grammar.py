@@ -149,6 +149,8 @@ class Parser:
         for word in words:
             if word.tag == "JJ" and word.low.endswith("ed") and word.child("auxpass") is not None and word.child("nsubjpass") is not None:
                 word.tag, word.lemma = "VBN", self.lemma(word.low, "VBN")  # "was highly *appreciated*" is a passive, however it is tagged
+            if word.dep in ("nsubj", "nsubjpass") and word.head.dep in ("aux", "auxpass") and word.head.head.verb and word.head.start < word.head.head.start:
+                _move(word, word.head.head)
             if word.dep == "prep" and not word.children and word.i == 0 and word.head.verb:
                 _led(word)
             elif word.dep == "ccomp" and word.tag == "VB" and word.head.lemma == "visit":
@@ -161,6 +163,10 @@ class Parser:
                     word.dep = "nsubjpass" if word.head.child("auxpass") is not None else "nsubj"
             elif (word.dep == "appos" and word.names("person") and word.head.tag.startswith("NNP")) or (word.dep == "conj" and word.tag.startswith("N")):
                 _part(word)
+            elif word.dep == "appos" and word.names("country"):
+                _front(word)
+            elif word.dep == "nsubj" and word.mention is not None and word.head.verb:
+                _unlabel(word)
             elif word.dep in ("compound", "nmod") and word.head.names("person") and word.names("country"):
                 _unglue(word)
             elif word.dep == "compound" and word.i == 0 and word.low.endswith("ing") and word.mention is None and word.head.mention is not None:
@@ -237,14 +243,15 @@ def _raise_acts(verb: Word) -> None:
     """Give back to the speaker what only a speaker does: "noted that trade had grown *and proposed* a goal"."""
     subject = verb.child("nsubj", "nsubjpass")
     above = verb.head
-    if subject is None or subject.mention is not None or subject.tag.startswith("PRP") or above.tag != "VBD":
+    if subject is None or subject.mention is not None or subject.tag.startswith("PRP") or above.tag not in ("VBD", "VBP"):
         return
     for child in verb.kids("conj"):
-        if child.lemma in _ACTS and child.tag in ("VBD", "VBN") and child.child("nsubj", "nsubjpass", "aux") is None and subject.low not in _SPEAKING:
+        if child.lemma in _ACTS and child.tag in _SAME_TENSE[above.tag] and child.child("nsubj", "nsubjpass", "aux") is None and subject.low not in _SPEAKING:
             _move(child, above)
-            child.tag = "VBD"
+            child.tag = above.tag
 
 
+_SAME_TENSE = {"VBD": ("VBD", "VBN"), "VBP": ("VBP", "VB")}
 _SPEAKING = {"sides", "parties", "countries", "ministers", "presidents", "leaders", "governments", "delegations", "government", "side", "ministry", "officials", "nations"}
 
 
@@ -260,6 +267,31 @@ def _part(word: Word) -> None:
         return  # joined by "and", not by a comma
     _move(word, verb)
     word.dep = "nsubjpass" if verb.child("auxpass") is not None else "nsubj"
+
+
+def _front(word: Word) -> None:
+    """Give a main clause the country that the parser took for an apposition to what leads up to it: "As the needs grow, *Japan and Peru* plan to …"."""
+    last = max(w.i for w in word.subtree())
+    for verb in word.ancestors():
+        if verb.tag in ("VBD", "VBZ", "VBP", "MD") and verb.start > word.end and verb.i - last <= 2 and verb.child("nsubj", "nsubjpass") is None:
+            _move(word, verb)
+            word.dep = "nsubj"
+            return
+
+
+def _unlabel(subject: Word) -> None:
+    """Keep a label out of the clause behind it: "*Clean energy:* Peru and Chile will build …" """
+    verb = subject.head
+    for label in verb.children:
+        if (
+            label.dep == "nsubj"
+            and label.end < subject.start
+            and (label.mention is None or not label.mention.actors)
+            and any(c.low == ":" and c.start > label.start for c in label.children)
+        ):
+            label.dep = "dep"
+    if verb.dep == "acl" and verb.head.end < subject.start and any(c.low == ":" and c.start < subject.start for c in [*verb.children, *verb.head.children]):
+        verb.dep = "parataxis"
 
 
 def _led(preposition: Word) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 
 from ..vocabulary import Document, Span
 from .cast import Cast, cast_of
@@ -182,6 +183,13 @@ class Page:
     def quotations_in(self, start: int, end: int) -> list[Quotation]:
         """Return the quotations that touch a stretch of the text, in order."""
         return [self._quotation_at[span] for span in self._quoted.touching(start, end)]
+
+    @cached_property
+    def signatories(self) -> list[str]:
+        """The countries whose joint paper the text is; none where it is no such paper."""
+        from .paper import signatories
+
+        return signatories(self)
 
     def speaker_at(self, place: int) -> str | None:
         """Return the actor whose words stand at a place of the text, or `None`: what "we" and "I" mean there."""

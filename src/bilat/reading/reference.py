@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ..vocabulary import Office
 from .grammar import Word, subject_of
 from .language.en import word_list
@@ -133,8 +131,10 @@ def responsible(page: Page, actors: list[str]) -> list[str]:
 
 
 def speaker_at(page: Page, word: Word) -> list[str]:
-    """Return whoever is quoted where a word stands: whom "we" and "I" mean there."""
+    """Return whoever is quoted where a word stands, or has signed the paper: whom "we" and "I" mean there."""
     speaker = page.speaker_at(word.start)
+    if speaker is None and word.low in ("we", "us") and page.quoted(word.start) is None:
+        return page.country_ids(page.signatories)
     return [speaker] if speaker else []
 
 
@@ -149,10 +149,14 @@ def responsible_for(page: Page, verb: Word) -> list[str]:
         listed = verb.dep in ("ROOT", "conj") and root is first and root.tag in ("VBD", "VBN") and verb.tag in ("VBD", "VBN") and len(sentence.words) > 4
         return page.country_ids(page.parties(sentence)) if listed and page.quoted(verb.start) is None else []
     if subject.low in ("we", "i", "us"):
-        return responsible(page, speaker_at(page, subject)) or (joint_voice(page, subject) if subject.low == "we" else [])
+        return responsible(page, speaker_at(page, subject))
     if subject.low == "it" and subject.mention is None:
         return responsible(page, _governing(page, verb))
-    return responsible(page, actors_of(page, subject)) or (joint_voice(page, subject) if any(c.low == "our" for c in subject.kids("poss")) else [])
+    if found := responsible(page, actors_of(page, subject)):
+        return found
+    if any(c.low == "our" for c in subject.kids("poss")) and page.quoted(subject.start) is None:
+        return page.country_ids(page.signatories)
+    return page.country_ids(_modifying_countries_named(subject)) if subject.low in _OF_STATE else []
 
 
 def _governing(page: Page, verb: Word) -> list[str]:
@@ -165,20 +169,12 @@ def _governing(page: Page, verb: Word) -> list[str]:
     return []
 
 
-_JOINT = re.compile(r"\bjoint (?:[\w-]+ ){0,3}(?:statement|declaration|communiqu[eé])\b", re.IGNORECASE)
+_OF_STATE = {"agency", "department", "bureau", "secretariat", "treasury", "guard", "fund", "corporation", "council"}
 
 
-def joint_voice(page: Page, word: Word) -> list[str]:
-    """Return the countries that "we" means in a joint statement, whose own words the text is."""
-    title = " ".join([page.document.title or "", *(page.text[s.start : s.end] for s in page.sentences[:3] if s.headline)])
-    if not page.pair or _JOINT.search(title) is None or page.quoted(word.start) is not None:
-        return []
-    for sentence in page.sentences[:4]:
-        # "We, the presidents of A, B and C": all of them
-        named = dict.fromkeys(m.country for m in sentence.mentions if m.kind == "country" and m.country)
-        if len(named) > 2 and re.search(r"\bwe\s*[,–—-]", page.text[sentence.start : sentence.end], re.IGNORECASE):
-            return page.country_ids([c for c in named if c])
-    return page.country_ids(page.pair)
+def _modifying_countries_named(word: Word) -> list[str]:
+    """The country that the name of an office of state begins with: "the U.S. Finance Corporation"."""
+    return [c.mention.country for c in word.children if c.dep in ("amod", "compound", "nmod", "poss") and c.mention is not None and c.mention.country][:1]
 
 
 def delegates(thing: Word | None) -> list[str]:

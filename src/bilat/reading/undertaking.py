@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ..vocabulary import Commitment, Force, Span
-from .circumstances import action_span, tidy
+from .circumstances import action_span, object_span, tidy
 from .dates import DateExpr
-from .grammar import Word
+from .grammar import Word, subject_of
 from .page import Page, Sentence
 from .reference import actors_of, responsible, responsible_for
 
@@ -37,6 +37,53 @@ _DEADLINE = ("by", "until", "before", "from", "as of", "in", "on", "during", "")
 _LATEST = ("by", "before", "until", "as of")
 
 
+def infinitive(page: Page, verb: Word) -> Span:
+    """An infinitive with its "to" and all its complements, and the infinitives joined to it."""
+    start, end = verb.span()
+    to = next((c for c in verb.children if c.low == "to" and c.dep == "aux"), None)
+    if to is not None:
+        start = to.start
+    denied = next((c for c in verb.children if c.dep == "neg" and c.start < start and start - c.end <= 1), None)
+    if denied is not None:
+        start = denied.start  # "vowed *never* to recognise it"
+    return action_span(page, start, end)
+
+
+def denied(page: Page, word: Word) -> bool:
+    """Whether a verb is denied ("did not promise"), not counting "not only"."""
+    words = page.sentences[word.sentence].words
+    return any(c.dep == "neg" and (c.i + 1 >= len(words) or words[c.i + 1].low not in ("only", "just", "merely", "simply")) for c in word.children)
+
+
+def that_clause(page: Page, clause: Word) -> Span:
+    """The words of a clause without the "that" before it."""
+    start, end = clause.span()
+    mark = next((c for c in clause.children if c.low == "that"), None)
+    other = next((c for c in clause.kids("conj") if c.tag == "VB" and any(x.low == "to" for x in c.kids("aux"))), None)
+    if other is not None:
+        end = min(w.start for w in other.subtree())  # "agreed that a fund would be set up, *and to hold talks*"
+    return action_span(page, clause.start, end, mark.end if mark else start)
+
+
+def complement(page: Page, word: Word, preps: tuple[str, ...] = ("to", "for", "in")) -> Span | None:
+    """What an adjective or noun of will is about: "ready *for dialogue*", "interest *in joint projects*", though the parser hang the phrase on the verb."""
+    verb = word.head if word.dep in ("dobj", "nsubjpass", "acomp") and word.head.verb else None
+    loose = [c for c in verb.kids("prep") if c.start > word.end] if verb is not None else []
+    for prep in [*word.kids("prep"), *loose]:
+        inner = prep.child("pobj", "pcomp")
+        if prep.low not in preps or inner is None or inner.start < word.end or inner.names("country") or inner.names("person"):
+            continue
+        start, end = object_span(inner, verb, preps=_WITHIN) if verb is not None and prep in loose else inner.span()
+        if prep.low == "to" and (more := _AND_TO.match(page.text, end, page.sentences[word.sentence].end)):
+            end = more.end()  # "committed to peace *and to free trade*"
+        return action_span(page, start, end)
+    return None
+
+
+_AND_TO = re.compile(r" and to (?!this end|that end)[^,.;:”\"]+")
+_WITHIN = ("in", "of", "for", "on", "between", "under", "within", "through", "against", "with", "across", "among", "at", "as", "and", "including", "towards", "toward")
+
+
 def make(page: Page, sentence: Sentence, by: list[str], force: Force, action: Span, evidence_word: Word) -> Commitment | None:
     """Return the commitment to an action, with the day by which it is due; null where nobody known undertakes it."""
     action = _whole(page.text, sentence, action)
@@ -63,7 +110,9 @@ def _whole(text: str, sentence: Sentence, action: Span) -> Span:
     return (action[0], rest.end()) if rest is not None else action
 
 
-_ANOTHER = re.compile(r",? (?:and|while|but) (?:that )?(?:(?:[\w’'-]+ ){0,7}(?:will|would|shall) |(?:in )?the (?:first|second|next|last)\b[^,.;]* (?:will|would) )(?!be able)")
+_ANOTHER = re.compile(
+    r",? (?:and|while|but) (?:that )?(?:(?:[\w’'-]+ ){0,7}(?:will|would|shall|(?:are|is) going to) |(?:we|they) (?:must|should|need to|have to) |(?:in )?the (?:first|second|next|last)\b[^,.;]* (?:will|would) )(?!be able)"
+)
 """Where the next undertaking of the sentence begins: "…, *and will* provide 120 scholarships"."""
 _HEARD = re.compile(r",\s+(?:heard|according to)\b")
 _BEHIND_DASH = re.compile(r"[–-]\w[^.,;:”\"]*")
@@ -140,6 +189,7 @@ def announced(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     """Return what the clause of a verb announces as to be done, null where it announces nothing that a side undertakes."""
     auxiliaries = {c.low for c in verb.children if c.dep in ("aux", "auxpass")}
     to_be = verb.dep == "xcomp" and "to" in auxiliaries and verb.head.lemma == "be" and verb.head.tag in ("VBZ", "VBP") and verb.head.child("acomp", "attr") is None
+    to_be = to_be or (verb.dep == "xcomp" and "to" in auxiliaries and verb.head.low == "going" and any(c.low in ("are", "is", "am", "'re") for c in verb.head.children))
     future = bool(auxiliaries & {"will", "shall", "'ll"}) or to_be
     would = "would" in auxiliaries and _reported(verb) and not any(c.low in ("whether", "if") for c in verb.kids("mark"))
     if not (future or would) or (verb.child("neg") is not None and to_be):
@@ -167,13 +217,19 @@ def _clause(page: Page, verb: Word, subject: Word | None) -> Span:
 
 def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     """ "Japan will provide …", "we will continue …": a government's own undertaking."""
-    subject = verb.child("nsubj")
+    subject = verb.child("nsubj") or (subject_of(verb) if verb.dep == "conj" and verb.head.lemma not in _ANNOUNCE else None)
     if subject is None or verb.lemma in _NO_UNDERTAKING:
         return None
     people = [a for a in actors_of(page, subject) if page.cast.roles[a].type == "person"]
     if subject.low not in ("we", "i") and len(people) == 1:
         return None
     by = responsible_for(page, verb)
+    if not by and subject.low == "it" and verb.dep == "ccomp" and verb.head.lemma in _ANNOUNCE:
+        # "France says it will …", "France has no claim, though it is critical, and says it will …"
+        teller = subject_of(verb.head)
+        if teller is not None and teller.low == "it":
+            teller = next((t for a in verb.ancestors() if a.verb and (t := a.child("nsubj")) is not None and t.low != "it"), None)
+        by = [a for a in actors_of(page, teller) if page.cast.roles[a].type == "country"]
     if not by:
         return None
     force: Force = "agreed" if len(by) > 1 and any(h.lemma in ("confirm", "affirm", "reaffirm", "agree", "concur", "decide") for h in verb.ancestors()) else "pledged"

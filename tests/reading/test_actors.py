@@ -252,3 +252,8 @@ def test_the_foreign_office_is_that_of_whoever_speaks() -> None:
 def test_an_adverb_before_a_title_is_nobody() -> None:
     text = "Beforehand, the Minister held talks with her counterpart, Kofi Badu. Latvian Minister of Trade Ilze Ozola thanked Ghana."
     assert set(people(text)) == {"Kofi Badu", "Ilze Ozola"}
+
+
+def test_a_month_that_is_a_given_name() -> None:
+    text = "Minister of Labour of Latvia Jan Ozols met Senior Vice President Jun Moriyama of Japan in Riga on 12 Jan 2023."
+    assert {"Jan Ozols", "Jun Moriyama"} <= set(people(text))

@@ -23,6 +23,26 @@ CASES = [
         "The presidents witnessed the signing of an agreement on film production and a memorandum on rare earths.",
         [("agreement", "signed", "film production", "took_place"), ("memorandum", "signed", "rare earths", "took_place")],
     ),
+    ("Negotiations on a free trade agreement with Moldova have been difficult.", [("agreement", "negotiated", "free trade", "ongoing")]),
+    ("The parliament of Moldova approved the readmission agreement with Latvia.", [("agreement", "ratified", "readmission", "took_place")]),
+    ("Moldova's parliament has yet to ratify the readmission agreement with Latvia.", [("agreement", "ratified", "readmission", "planned")]),
+    ("The ministers signed and exchanged notes concerning a grant for schools.", [("agreement", "signed", "a grant for schools", "took_place")]),
+    ("The sides signed an agreement on a grant for the rivers programme.", [("agreement", "signed", "a grant for the rivers programme", "took_place")]),
+    (
+        "The documents signed: Agreement on Mutual Legal Assistance; Memorandum on Cooperation in Health; Programme of Cultural Exchange.",
+        [("agreement", "signed", "Mutual Legal Assistance", "took_place"), ("memorandum", "signed", "Cooperation in Health", "took_place"), ("programme", "signed", "Cultural Exchange", "took_place")],
+    ),
+    (
+        "Two agreements were signed: an agreement on visas for sailors and a memorandum on farming.",
+        [("agreement", "signed", "visas for sailors", "took_place"), ("memorandum", "signed", "farming", "took_place")],
+    ),
+    (
+        "The presidents witnessed an exchange of the following documents:\n- Programme of trade cooperation between the Latvian and Moldovan Governments for 2026;\n"
+        "- Decision of the Joint Council on a working group;\n- Agreement between the Latvian and Moldovan Governments on transport security;\n"
+        "- Letter of Intent between the ministries of education on schools.\nThe guests then left.",
+        [("programme", "signed", "trade cooperation between the Latvian and Moldovan Governments", "took_place"), ("other", "signed", None, "took_place"),
+         ("agreement", "signed", "transport security", "took_place"), ("other", "signed", "schools", "took_place")],
+    ),
     ("The European Union and Mercosur should conclude the EU-Mercosur agreement, Kalnins said.", []),
 ]  # fmt: skip
 
@@ -85,3 +105,28 @@ def test_a_signing_ceremony_for_an_exchange_of_notes() -> None:
         "On December 26, 2013, the Government of Latvia and the Government of Ghana held a signing ceremony in Accra for the Exchange of Notes for a Grant Aid for rural schools."
     )
     assert [(i["type"], i["action"], i["date"]) for i in found(text, "instrument")] == [("agreement", "signed", "2013-12-26")]
+
+
+def test_when_a_document_came_into_force() -> None:
+    text = (
+        "The air services agreement between Latvia and Ghana has been in force since 2010. The tax treaty between Latvia and Ghana took effect on 1 January 2017. "
+        "The pact on visas was signed in May 2018 and entered into force in June 2019."
+    )
+    told = [(i["action"], i["date"]) for i in found(text, "instrument")]
+    assert told == [("entered_into_force", "2010"), ("entered_into_force", "2017-01-01"), ("signed", "2018-05"), ("entered_into_force", "2019-06")]
+
+
+def test_the_days_of_a_visit_do_not_date_what_was_signed() -> None:
+    text = "During the visit of Latvian President Janis Kalnins to Ghana on 3-5 May 2022 the two governments signed an agreement on visas."
+    (agreement,) = found(text, "instrument")
+    assert (agreement["action"], agreement.get("date")) == ("signed", None)
+
+
+def test_an_exchange_of_notes_and_the_grant_agreements_beside_it() -> None:
+    text = "An Exchange of Note between the two Governments, and Grant Agreements between the Government of Ghana and the Latvian agency for the building of schools were signed on 29th July 2021."
+    assert [(i["type"], i["action"], i["date"]) for i in found(text, "instrument")] == [("agreement", "signed", "2021-07-29")] * 2
+
+
+def test_a_statement_among_the_documents_is_one_of_its_own() -> None:
+    text = "Latvian President Anna Berzina and Ghanaian President Kofi Mensah signed nearly 20 documents in Riga. On Monday, Berzina and Mensah signed a joint statement."
+    assert [(i["type"], i["action"]) for i in found(text, "instrument")] == [("other", "signed"), ("joint_statement", "signed")]

@@ -36,6 +36,16 @@ CASES = [
     ("Moldovan Ambassador Ion Lupu called on Latvian President Anna Berzina to take stock of relations.", {"type": "talks", "participants": ["Anna Berzina", "Ion Lupu"]}),
     ("Companies signed contracts at a business forum in Riga that was closed by the presidents of Latvia and Moldova.", {"type": "session", "participants": None, "mechanism": "business forum"}),
     ("During her visit to Riga, Moldovan Economy Minister Elena Rusnac, met with Latvian Economy Minister Anna Berzina.", {"type": "talks", "participants": ["Anna Berzina", "Elena Rusnac"]}),
+    ("Kalnins told Moldovan President Elena Rusnac at a meeting in Chisinau that trade was growing.", {"type": "talks", "participants": ["Elena Rusnac", "Janis Kalnins"], "places": ["Chisinau"]}),
+    ("Prospects for trade were discussed with Ion Lupu, Chairman of the Moldovan Chamber of Commerce, by Kalnins.", {"type": "talks", "participants": ["Ion Lupu", "Janis Kalnins"]}),
+    ("Kalnins had a conversation over the phone with Moldovan President Elena Rusnac.", {"type": "call", "participants": ["Elena Rusnac", "Janis Kalnins"]}),
+    ("Following talks in Chisinau, Kalnins and Moldovan President Elena Rusnac signed a declaration.", {"type": "talks", "participants": ["Elena Rusnac", "Janis Kalnins"]}),
+    ("Latvia and Moldova will convene a Clean Rivers Ministerial in Riga in October.", {"type": "session", "status": "planned", "mechanism": "Clean Rivers Ministerial", "date": "2024-10"}),
+    ("In their Joint Security Committee, the ministers of Latvia and Moldova highlighted progress.", {"type": "session", "status": "took_place", "mechanism": "Joint Security Committee"}),
+    ("At a reception for visiting Moldovan Prime Minister Elena Rusnac on Monday, Latvian President Anna Berzina praised the ties.", {"type": "reception", "participants": ["Anna Berzina", "Elena Rusnac"]}),
+    ("Latvian President Anna Berzina hosted Moldovan President Elena Rusnac for talks on Thursday.", {"type": "talks", "participants": ["Anna Berzina", "Elena Rusnac"], "date": "2024-03-28"}),
+    ("Latvian President Anna Berzina is coordinating talks with Moldovan President Elena Rusnac.", {"type": "talks", "status": "planned"}),
+    ("The 7th session of the Commission between Latvia and Moldova on Trade and Transport was held in Riga.", {"mechanism": "Commission between Latvia and Moldova on Trade and Transport", "session": 7}),
     ("The planned meeting between Kalnins and Moldovan President Elena Rusnac was called off.", {"type": "talks", "status": "cancelled"}),
 ]  # fmt: skip
 
@@ -128,3 +138,31 @@ def test_who_calls_somebody_to_congratulate_him_talks_to_him() -> None:
     assert [(m["type"], m["participants"], m["date"]) for m in found(text, "meeting", published="2024-10-02")] == [("call", ["Paul Morris", "Ito Kenji"], "2024-10-02")]
     assert found(text, "commitment", published="2024-10-02") == []
     assert found("President Paul Morris of the United States called Prime Minister Ito Kenji of Japan a friend.", "meeting") == []
+
+
+def test_the_session_before_and_who_led_a_delegation() -> None:
+    text = (
+        "The 5th meeting of the Latvian-Ghanaian intergovernmental commission was held in Riga on 22 May 2024. The Ghanaian delegation was led by Deputy Prime Minister Kofi Badu. "
+        "The previous meeting was held in Accra."
+    )
+    told = [(m["mechanism"], m.get("session"), m.get("participants"), m["status"]) for m in found(text, "meeting")]
+    name = "Latvian-Ghanaian intergovernmental commission"
+    assert told == [(name, 5, ["Kofi Badu"], "took_place"), (name, None, None, "took_place")]
+
+
+def test_a_welcome_and_the_talks_after_it() -> None:
+    text = "Latvian President Anna Berzina welcomed Ghanaian Foreign Minister Kofi Badu to Riga on Monday. The meeting focused on trade."
+    assert [(m["type"], m["participants"]) for m in found(text, "meeting", published="2024-06-05")] == [("talks", ["Anna Berzina", "Kofi Badu"])]
+
+
+def test_whom_them_and_the_official_mean() -> None:
+    text = (
+        "Ghanaian Foreign Minister Kofi Badu and Trade Minister Ama Owusu were visiting Riga, and Latvian President Anna Berzina met with them on Monday. "
+        "In addition, the Latvian official will meet with Energy Minister Yaw Darko of Ghana."
+    )
+    told = [sorted(m["participants"]) for m in found(text, "meeting", published="2024-06-05")]  # type: ignore[call-overload]
+    assert told == [["Ama Owusu", "Anna Berzina", "Kofi Badu"], ["Anna Berzina", "Yaw Darko"]]
+
+
+def test_negotiations_on_a_document_are_no_meeting() -> None:
+    assert found("Negotiations on a fisheries agreement between Latvia and Ghana began in May 2023.", "meeting") == []

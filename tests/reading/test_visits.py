@@ -28,6 +28,17 @@ CASES = [
     ("On 10–11 October, Danish Foreign Minister Anna Winther will visit Ghana.", ("Anna Winther", "DNK", "GHA", "planned", "2024-10-10/2024-10-11", None)),
     ("Danish Foreign Minister Anna Winther concluded today a visit to Ghana to deepen ties.", ("Anna Winther", "DNK", "GHA", "took_place", "2024-06-05", None)),
     ("Danish Foreign Minister Anna Winther is expected in Accra on 16 September.", ("Anna Winther", "DNK", "GHA", "planned", "2024-09-16", None)),
+    ("A Danish navy frigate, the Hvidbjoern, called at Tema in Ghana on Monday.", (None, "DNK", "GHA", "took_place", "2024-06-03", None)),
+    ("Two Danish patrol vessels will sail to Ghana in September.", (None, "DNK", "GHA", "planned", "2024-09", None)),
+    ("The port call by the first Danish warship to Ghana was welcomed in Accra.", (None, "DNK", "GHA", "took_place", None, None)),
+    ("Danish lawmakers are visiting Ghana this week.", (None, "DNK", "GHA", "ongoing", "2024-06-03/2024-06-09", None)),
+    ("Members of the Danish parliament travelled to Accra on Monday.", (None, "DNK", "GHA", "took_place", "2024-06-03", None)),
+    ("Danish Prime Minister Mette Holm is considering visiting Ghana.", ("Mette Holm", "DNK", "GHA", "proposed", None, None)),
+    ("Danish Foreign Minister Anna Winther is arriving in Accra on Friday.", ("Anna Winther", "DNK", "GHA", "planned", None, None)),
+    ("Danish Foreign Minister Anna Winther has announced plans to visit Ghana.", ("Anna Winther", "DNK", "GHA", "planned", None, None)),
+    ("Danish Foreign Minister Anna Winther reached Accra on Monday.", ("Anna Winther", "DNK", "GHA", "took_place", "2024-06-03", None)),
+    ("Denmark's trade minister is due in Accra on 16 September.", (None, "DNK", "GHA", "planned", "2024-09-16", None)),
+    ("Danish Prime Minister Mette Holm paid an official state visit to Ghana.", ("Mette Holm", "DNK", "GHA", "took_place", None, "state")),
     ("A visit by Danish Prime Minister Mette Holm to Ghana, scheduled for 12 November, was discussed.", ("Mette Holm", "DNK", "GHA", "planned", "2024-11-12", None)),
 ]  # fmt: skip
 
@@ -71,3 +82,33 @@ def test_a_visit_that_was_aimed_at_something_took_place() -> None:
 def test_at_the_invitation_of_one_president_another_goes_and_not_just_for_show() -> None:
     text = "The visit was not just symbolic. With an invitation extended by the Ghanaian President, Latvia’s President Janis Kalnins and Foreign Minister Ilze Ozola undertook a state visit to Ghana."
     assert [(v["visitors"], v["to"], v["status"]) for v in found(text, "visit")] == [(["Janis Kalnins", "Ilze Ozola"], ["GHA"], "took_place")]
+
+
+def test_a_trip_that_leads_on_and_a_visit_before_it() -> None:
+    text = (
+        "Latvian Prime Minister Janis Kalnins arrived in Accra on Monday on the first leg of a tour that will also take him to Togo and Benin. "
+        "He had earlier visited Ghana in April 2018."
+    )
+    told = [(v["to"], v["status"], v.get("date")) for v in found(text, "visit", published="2024-06-05")]
+    assert told == [(["GHA"], "took_place", "2024-06-03"), (["TGO", "BEN"], "planned", None), (["GHA"], "took_place", "2018-04")]
+
+
+def test_an_invitation_accepted_at_the_end_of_a_long_clause() -> None:
+    text = "Ghana's President Kofi Mensah extended an invitation to Latvian President Anna Berzina to make a state visit to Ghana, which was accepted."
+    assert [(v["visitors"], v["status"], v["format"]) for v in found(text, "visit")] == [(["Anna Berzina"], "planned", "state")]
+
+
+def test_ships_and_the_minister_visit_apart_and_nobody_where_it_is_not_said() -> None:
+    text = (
+        "Danish Defence Minister Lars Bak is in Accra on a working visit. The Danish frigate Hvidbjoern made a port call in Accra on Monday. "
+        "The escort vessels will later sail to Togo's naval base. The Danish ministry declined to comment on any visit to Benin."
+    )
+    told = [(v.get("visitors"), v["from"], v["to"], v["status"]) for v in found(text, "visit", published="2024-06-05")]
+    assert told == [(["Lars Bak"], ["DNK"], ["GHA"], "ongoing"), (None, ["DNK"], ["GHA"], "took_place"), (None, ["DNK"], ["TGO"], "planned")]
+
+
+def test_the_presidents_trip_is_not_the_advisers() -> None:
+    text = "Danish Security Adviser Lars Bak met today with Kofi Badu, the Security Adviser of Ghana, to discuss preparations for the President's upcoming trip to Ghana."
+    text += " Mr Badu welcomed the President's visit to Accra."
+    told = [(v.get("visitors"), v["from"], v["to"], v["status"], v.get("date")) for v in found(text, "visit", published="2024-06-05", side="DNK")]
+    assert told == [(None, ["DNK"], ["GHA"], "planned", None)]

@@ -9,10 +9,11 @@ from .dates import DateExpr
 from .grammar import Word
 from .page import Page, Sentence
 
-_FUTURE_VERBS = {"plan", "schedule", "expect", "intend", "slate", "set", "due", "aim", "prepare", "anticipate", "arrange", "hope", "gear", "work", "preparation",
+_FUTURE_VERBS = {"plan", "schedule", "expect", "intend", "slate", "set", "due", "aim", "prepare", "anticipate", "arrange", "coordinate", "hope", "gear", "work", "preparation",
                  "preparations"}  # fmt: skip
 _FUTURE_WORDS = {"upcoming", "forthcoming", "oncoming", "planned", "scheduled", "future", "next", "coming", "expected", "possible", "proposed", "impending",
                  "prospective"}  # fmt: skip
+_WEIGHING = {"consider", "mull", "weigh", "contemplate", "seek", "request", "eye", "moot", "suggest", "recommend"}
 _UNDERTAKING = {"agree", "decide", "commit", "pledge", "vow", "promise", "undertake", "propose", "want", "hope", "wish", "call"}
 _PUT_OFF = {"postpone", "delay", "reschedule", "defer", "shelve"}
 _CALLED_OFF = {"cancel", "scrap", "abandon"}
@@ -52,7 +53,7 @@ def status_of(page: Page, word: Word) -> Status:
             return "proposed" if auxiliaries & {"could", "may", "might", "should", "can"} else "planned"
         if w.lemma in _FUTURE_VERBS and w is not word and _governs(w, word):
             return "planned"
-        if w.lemma in ("invite",) and w is not word:
+        if w is not word and (w.lemma == "invite" or (w.lemma in _WEIGHING and w.verb and _governs(w, word))):
             return "proposed"
         if w.lemma in _UNDERTAKING and w is not word and verb is not None and verb.tag == "VB" and _governs(w, word):
             return "planned"
@@ -60,7 +61,13 @@ def status_of(page: Page, word: Word) -> Status:
             return "planned"
         if w is not word and (w.low == "due" or (w.lemma == "look" and any(c.low == "forward" for c in w.children))):
             return "planned"
-        if w.dep in ("conj", "relcl", "ccomp", "acl") and w.verb and w.dep != "conj" and w is verb and w.tag in ("VBD",):
+        if (
+            w.dep in ("conj", "relcl", "ccomp", "acl")
+            and w.verb
+            and w.dep != "conj"
+            and w is verb
+            and (w.tag == "VBD" or (w.tag == "VBN" and w.dep == "acl" and word.tag.startswith("N") and not any(c.dep == "aux" for c in w.children)))
+        ):
             break
     if any(w.low in ("calls", "call", "appeal", "appeals", "demand", "demands", "request", "proposal", "offer") and w.tag.startswith("N") for w in chain[1:5]):
         return "proposed"
@@ -70,6 +77,10 @@ def status_of(page: Page, word: Word) -> Status:
         head = verb.head
         if head.verb and ((head.lemma == "be" and verb.dep == "xcomp") or (verb is word and head.lemma == "arrive" and head.tag in ("VBZ", "VBP"))):
             return "planned"  # "are to hold talks", "is to be held"
+        if head.verb and head.lemma in ("have", "be") and any(c.low == "yet" for c in head.children):
+            return "planned"  # "has yet to ratify"
+        if head.verb and verb.dep in ("advcl", "xcomp") and head.lemma in ("be", "come", "travel", "arrive", "fly") and head.tag in ("VBZ", "VBP"):
+            return "planned"  # "is in Riga to meet"
     if (
         verb is not None
         and verb.lemma == "be"
@@ -112,14 +123,15 @@ def clause_verb(word: Word) -> Word | None:
     if word.verb:
         return word
     for ancestor in word.ancestors():
-        if ancestor.verb:
+        if ancestor.verb and ancestor.dep != "prep":  # not "following the visit"
             return ancestor
     return None
 
 
 def clause_span(page: Page, word: Word) -> Span:
     """Return the place of the clause around a word: from its subject to its last complement, a subordinate clause's own where it is one."""
-    verb = clause_verb(word) or word
+    # "following their talks in Riga" is told in these words, whatever the clause above says
+    verb = next((w for w in [word, *word.ancestors()] if w.verb), word)
     sentence = page.sentences[word.sentence]
     start, end = verb.span()
     if verb.dep == "xcomp" and verb.head.verb:

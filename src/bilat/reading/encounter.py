@@ -42,6 +42,8 @@ class Encounter:
     headline: bool = False
     guessed: bool = False
     """Whether the type is a guess ("spoke with" may be by telephone), which any other account of the encounter overrules."""
+    earlier: bool = False
+    """Whether it is told of as the one before ("the previous session")."""
     told: list[Span] = field(default_factory=list)
     """The clauses of all other accounts of it."""
 
@@ -104,8 +106,27 @@ def present(page: Page, sentence: Sentence, verb: Word) -> list[str]:
 
 def _occasion(page: Page, sentence: Sentence) -> str | None:
     match = _SIDELINES.search(page.text, sentence.start, sentence.end)
-    name = " ".join(match.group(1).split()) if match else None
+    name = " ".join(match.group(1).split()).rstrip(".") if match else None
     return None if name is None or name.lower() in _EVENTS else name
+
+
+def counterpart(page: Page, sentence: Sentence, people: list[str]) -> list[str]:
+    """The person of the other party with whom one named person talks: the one last in action, from another country."""
+    own = {page.country_of(p) for p in people}
+    for earlier in reversed(page.sentences[max(0, sentence.index - 6) : sentence.index + 1]):
+        for mention in earlier.mentions:
+            for actor in mention.actors:
+                role = page.cast.roles[actor]
+                if role.type == "person" and role.country and role.country not in own and actor not in people and not role.former:
+                    return [actor]
+    return []
+
+
+def sides(page: Page, noun: Word) -> list[str]:
+    """Both countries of "Japan–Kazakhstan talks"; one alone may be only the host's or the speaker's."""
+    codes = [w.mention.country for child in noun.kids("amod", "compound", "nmod", "poss") for w in child.subtree() if w.names("country") and w.mention is not None]
+    found = [c for c in dict.fromkeys(codes) if c]
+    return page.country_ids(found) if len(found) == 2 else []
 
 
 def same_encounter(a: Encounter, b: Encounter) -> bool:
@@ -113,6 +134,8 @@ def same_encounter(a: Encounter, b: Encounter) -> bool:
     planned = {"planned", "proposed"}
     if "summit" in (a.type, b.type) and set(a.spans) & set(b.spans) and set(a.parties) == set(b.parties) and not (a.participants and b.participants):
         return True  # "The two prime ministers met for the 4th summit": these are one
+    if a.earlier != b.earlier and not (a.date and a.date == b.date):
+        return False
     if a.mechanism != b.mechanism and not (a.mechanism and b.mechanism and same_body(a.mechanism, b.mechanism)):
         return False
     if a.mechanism:

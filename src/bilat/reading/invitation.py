@@ -45,7 +45,7 @@ def named_with(page: Page, word: Word, *preps: str) -> list[str]:
     return [a for prep in word.kids("prep", "agent", "dative") if prep.low in preps for thing in prep.kids("pobj") for a in actors_of(page, thing)]
 
 
-_ACCEPTED = re.compile(r"\b(?:accept(?:ed|s|ing)\b[^.]{0,40}\binvitation|invitation\b[^.]{0,40}\baccepted|accepted (?:it|with))", re.IGNORECASE)
+_ACCEPTED = re.compile(r"\b(?:accept(?:ed|s|ing)\b[^.]{0,40}\binvitation|invitation\b[^.]{0,120}\baccepted|accepted (?:it|with))", re.IGNORECASE)
 
 
 def accepted_here(page: Page, sentence: Sentence) -> bool:

@@ -82,13 +82,13 @@ def ordinal_of(noun: Word) -> int | None:
     return None
 
 
-def body_in(page: Page, first: int, last: int) -> str | None:
-    """The standing body last named in sentences `[first, last)`."""
+def body_in(page: Page, first: int, last: int, *, proper: bool = True) -> str | None:
+    """The standing body last named in sentences `[first, last)`, with a capital where `proper`."""
     for sentence in reversed(page.sentences[max(0, first) : last]):
         for word in reversed(sentence.words):
             span = body_before(sentence.words, word.i + 1) if word.low in BODIES else None
             name = body_name(page.text[sentence.words[span[0]].start : sentence.words[field_end(sentence.words, span[1]) - 1].end]) if span else None
-            if name and any(c.isupper() for c in name):
+            if name and (not proper or any(c.isupper() for c in name)):
                 return name
     return None
 
@@ -105,7 +105,7 @@ def _spelled_out(page: Page, word: Word) -> str | None:
     """The name that a text gives an abbreviation for: "JTC" after "the Joint Trade Committee (JTC)"."""
     if not re.fullmatch(r"[A-Z]{2,6}", word.text):
         return None
-    named = body_in(page, word.sentence - 40, word.sentence)
+    named = body_in(page, word.sentence - 40, word.sentence, proper=False)
     if named is not None and _initials(named) == word.text:
         return named  # "the IGC", after "the Intergovernmental Commission on …"
     match = re.search(rf"\b([A-Z][\w&'’–-]*(?: (?:[A-Z&][\w&'’–-]*|on|of|for|and)){{1,9}}) \({word.text}\)", page.text)
@@ -147,6 +147,7 @@ def _body_after(words: list[Word], i: int) -> tuple[int, int] | None:
 
 def field_end(words: list[Word], j: int) -> int:
     """Where "on Trade, Economic and Scientific Cooperation" after a body's name ends."""
+    j = _past_parties(words, j)
     if j >= len(words) or words[j].low not in ("on", "for", "of"):
         return j
     k = j + 1
@@ -162,6 +163,19 @@ def field_end(words: list[Word], j: int) -> int:
     while k > j and words[k - 1].low in ("and", "the", "of", ",", "on", "for"):
         k -= 1
     return k if k > j + 1 else j
+
+
+def _past_parties(words: list[Word], j: int) -> int:
+    """Go over "between A and B" where a body's field follows: "Commission *between A and B* on Trade"."""
+    if j >= len(words) or words[j].low != "between":
+        return j
+    k = j + 1
+    while k < len(words) and (words[k].names("country") or words[k].low in _PARTY_WORDS):
+        k += 1
+    return k if k < len(words) and words[k].low in ("on", "for") else j
+
+
+_PARTY_WORDS = {"the", "and", ",", "government", "governments", "of", "republic", "kingdom", "federal", "federation"}
 
 
 def body_before(words: list[Word], end: int, *, proper: bool = False) -> tuple[int, int] | None:

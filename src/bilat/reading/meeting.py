@@ -9,16 +9,16 @@ from ..vocabulary import Meeting as MeetingFact
 from ..vocabulary import MeetingType
 from . import ceremony
 from .circumstances import clause_span, clause_verb, date_near, status_of
-from .encounter import Encounter, consolidated, encounter_of, merge_encounters, parted, partners, present, same_encounter
+from .conversation import centred_on, from_discussion, from_speech, told_at, told_of
+from .encounter import Encounter, consolidated, counterpart, encounter_of, merge_encounters, parted, partners, present, same_encounter, sides
 from .grammar import Word, subject_of
-from .mechanism import BODIES, body_before, body_in, body_name, field_end, ordinal_of, session_of
+from .mechanism import BODIES, body_in, ordinal_of, session_of
 from .page import Page, Sentence
+from .papers import kind_of
 from .reference import actors_of, delegates, people_in_talks
+from .session import CONVENE, HOLD, from_body, from_forum, from_ministerial, join_leaders, spoken_in
 
 _MEET = {"meet", "confer"}
-_HOLD = {"hold", "conduct", "have", "take", "attend", "co-chair", "chair", "cochair", "preside", "convene", "open", "host", "begin", "start", "conclude",
-         "join", "participate", "lead", "kick", "organize", "organise", "launch", "continue", "schedule", "plan", "arrange", "address", "postpone", "delay", "cancel",
-         "resume", "reschedule", "sit", "reconvene"}  # fmt: skip
 _TALKS: dict[str, MeetingType] = {
     "talks": "talks", "talk": "talks", "meeting": "talks", "meetings": "talks", "negotiations": "talks", "negotiation": "talks", "conversation": "talks",
     "conversations": "talks", "discussion": "talks", "discussions": "talks", "dialogue": "talks", "call": "call", "calls": "call", "phone": "call",
@@ -27,15 +27,16 @@ _TALKS: dict[str, MeetingType] = {
     "audience": "talks", "tête-à-tête": "talks", "encounter": "talks", "videoconference": "call", "conference": "call", "teleconference": "call",
 }  # fmt: skip
 _CALL = re.compile(r"\b(?:telephone|phone|video|virtual|video[- ]?conference|online)\b|\bby (?:tele)?phone\b", re.IGNORECASE)
-_CALLS_FOR = {"discuss", "review", "introduce", "present", "deliver", "convey", "brief", "congratulate", "thank", "bid", "exchange", "take", "hand"}
-"""What one calls on somebody for: "called on the minister to take stock of relations"."""
-_CONVENE = {"convene", "hold", "reconvene", "meet", "postpone", "cancel", "sit", "resume"}
+_OVER_PHONE = re.compile(
+    r"\s(?:held )?(?:over|by|on|via|through) (?:the |a )?(?:secure )?(?:(?:tele)?phone|video(?:[- ]?(?:link|conference|conferencing|call))?|zoom)\b", re.IGNORECASE
+)
 
 
 def find(page: Page) -> Iterator[MeetingFact]:
     """Yield the encounters of a page, each once."""
     known: list[Encounter] = []
     for sentence in page.sentences:
+        join_leaders(page, sentence, known)
         for encounter in _in_sentence(page, sentence, known):
             if sentence.headline:
                 encounter.headline, encounter.weight = True, 0
@@ -62,22 +63,28 @@ def _in_sentence(page: Page, sentence: Sentence, known: list[Encounter]) -> Iter
             encounter = _from_meet(page, sentence, word)
         elif word.verb and word.lemma == "receive":
             encounter = _from_receive(page, sentence, word) or ceremony.from_rite(page, sentence, word)
+        elif word.verb and word.lemma in ("host", "welcome", "greet") and _for_talks(word):
+            encounter = _from_receive(page, sentence, word)
         elif word.verb and word.lemma in ("welcome", "greet"):
             encounter = ceremony.from_welcome(page, sentence, word)
         elif word.verb and word.lemma in ceremony.RITES:
             encounter = ceremony.from_rite(page, sentence, word)
         elif word.verb and word.lemma in ("call", "telephone", "phone", "speak", "talk"):
-            encounter = _from_speak(page, sentence, word)
+            encounter = from_speech(page, sentence, word)
         elif word.verb and word.lemma in ("discuss", "exchange", "review", "see"):
-            encounter = _from_exchange(page, sentence, word)
-        elif (word.low in ("committee", "commission", "council", "forum", "group") and word.dep in ("dobj", "nsubjpass", "nsubj") and word.head.lemma in _CONVENE) or (
-            word.low in BODIES and word.dep == "pobj" and word.head.low == "for" and word.head.head.lemma in ("travel", "visit", "arrive", "come", "meet", "fly")
+            encounter = from_discussion(page, sentence, word)
+        elif (
+            (word.low in ("committee", "commission", "council", "forum", "group") and word.dep in ("dobj", "nsubjpass", "nsubj") and word.head.lemma in CONVENE)
+            or (word.low in BODIES and word.dep == "pobj" and word.head.low == "for" and word.head.head.lemma in ("travel", "visit", "arrive", "come", "meet", "fly"))
+            or (word.low in BODIES and word.dep == "pobj" and spoken_in(page, word))
         ):
-            encounter = _from_body(page, sentence, word, known)
+            encounter = from_body(page, sentence, word, known)
+        elif word.low == "ministerial" and word.tag.startswith("N"):
+            encounter = from_ministerial(page, sentence, word)
         elif word.low == "forum":
-            encounter = _from_forum(page, sentence, word, known)
+            encounter = from_forum(page, sentence, word, known)
         elif word.tag.startswith("N") and word.low in _TALKS:
-            encounter = _from_noun(page, sentence, word, known) or _told_of(page, sentence, word, known)
+            encounter = _from_noun(page, sentence, word, known) or told_of(page, sentence, word, known) or told_at(page, sentence, word) or centred_on(page, sentence, word, known)
         if encounter is not None:
             if encounter.status in ("planned", "proposed") and page.anchor.lies_behind(encounter.date):
                 # "the committee, which met once, in 2021, sits again next year"
@@ -89,20 +96,58 @@ def _in_sentence(page: Page, sentence: Sentence, known: list[Encounter]) -> Iter
 def _from_meet(page: Page, sentence: Sentence, verb: Word) -> Encounter | None:
     subject = subject_of(verb)
     words = sentence.words
-    if subject is None and verb.i > 1 and words[verb.i - 1].text == "," and words[verb.i - 2].names("person"):
-        subject = words[verb.i - 2]  # "During his visit to X, Minister N. N., met with": a comma too many
+    before = verb.i - 1
+    while before > 1 and words[before].tag == "RB":
+        before -= 1
+    if subject is None and before > 0 and words[before].text == "," and words[before - 1].names("person"):
+        subject = words[before - 1]  # "During his visit to X, Minister N. N., met with": a comma too many
     actors = actors_of(page, subject)
     for thing in verb.kids("dobj"):
         actors += actors_of(page, thing)
     actors += partners(page, verb, "with")
+    if any(w.low == "them" for w in [*verb.kids("dobj"), *(t for p in verb.kids("prep") if p.low == "with" for t in p.kids("pobj"))]):
+        actors += _them(page, sentence, verb, actors)
     if not [a for a in actors_of(page, subject) if a not in actors] and len(set(actors)) == 1:
         actors += _guest_after(page, sentence, verb, actors)
     actors += present(page, sentence, verb)
+    actors = _named_before(page, subject, actors) if subject is not None else actors
     people, codes = parted(page, list(dict.fromkeys(actors)))
     if len(people) + (0 if people else len(codes)) < 2 and len(codes) < 2:
         return None
     type_: MeetingType = "call" if _CALL.search(page.text, *clause_span(page, verb)) else "talks"
-    return encounter_of(page, sentence, verb, type_, actors, 3)
+    made = encounter_of(page, sentence, verb, type_, actors, 3)
+    made.earlier = any(c.dep == "advmod" and c.low in ("last", "previously") for c in verb.children)
+    summit = next((t for p in verb.kids("prep") if p.low in ("for", "at", "during") for t in p.kids("pobj") if t.low == "summit"), None)
+    if summit is not None and type_ == "talks" and (session_of(page, summit)[1] or any(c.low in ("bilateral", "presidential", "trilateral", "annual") for c in summit.children)):
+        made.type = "summit"
+        made.session = session_of(page, summit)[1] or ordinal_of(summit)
+    return made
+
+
+def _them(page: Page, sentence: Sentence, verb: Word, hosts: list[str]) -> list[str]:
+    """Whom "met with them" means: the people of one other country last named together."""
+    own = {page.country_of(a) for a in hosts}
+    for earlier in reversed(page.sentences[max(0, sentence.index - 1) : sentence.index + 1]):
+        named = [a for m in earlier.mentions if m.end <= verb.start for a in m.actors if page.cast.roles[a].type == "person" and page.country_of(a) not in own]
+        if len(set(named)) >= 2 and len({page.country_of(a) for a in named}) == 1:
+            return list(dict.fromkeys(named))
+    return []
+
+
+_OFFICIAL = re.compile(r"(?:^|\b)(?:official|guest|diplomat|leader|minister|envoy|dignitary)$")
+
+
+def _named_before(page: Page, subject: Word, actors: list[str]) -> list[str]:
+    """The actors, with the person for "the Danish official", where one of that country has been named before."""
+    if not _OFFICIAL.search(subject.low) or any(page.cast.roles[a].type == "person" for a in actors_of(page, subject)):
+        return actors
+    marks = [w.mention for w in [subject, *subject.kids("amod", "compound", "poss")] if w.mention is not None and w.mention.country]
+    for sentence in reversed(page.sentences[max(0, subject.sentence - 4) : subject.sentence] if marks else []):
+        for earlier in sentence.mentions:
+            people = [a for a in earlier.actors if page.cast.roles[a].type == "person" and page.country_of(a) == marks[0].country]
+            if people and people[0] not in actors:
+                return [people[0], *(a for a in actors if page.cast.roles[a].type != "country")]
+    return actors
 
 
 def _from_receive(page: Page, sentence: Sentence, verb: Word) -> Encounter | None:
@@ -123,12 +168,22 @@ def _from_receive(page: Page, sentence: Sentence, verb: Word) -> Encounter | Non
     return encounter_of(page, sentence, verb, "talks", [*people, *guests, *present(page, sentence, verb)], 3)
 
 
+def _for_talks(verb: Word) -> bool:
+    """Whether a guest is welcomed "for talks", or for a meeting."""
+    return any(
+        t.low in ("talks", "meeting", "consultations", "lunch", "dinner", "discussions")
+        for p in [*verb.kids("prep"), *(q for d in verb.kids("dobj") for q in d.kids("prep"))]
+        if p.low == "for"
+        for t in p.kids("pobj")
+    )
+
+
 def _unnamed(page: Page, guest: Word | None, hosts: list[str]) -> list[str]:
     """The country of a guest without a name: "received the Polish official", "the head of the delegation was received"."""
     if guest is None or not (guest.names("title") or guest.low in ("official", "guest", "diplomat", "envoy", "delegation")):
         return []
     own = {page.country_of(a) for a in hosts}
-    known = _counterpart(page, page.sentences[guest.sentence], hosts)
+    known = counterpart(page, page.sentences[guest.sentence], hosts)
     if (
         known
         and guest.mention is not None
@@ -153,56 +208,6 @@ def _guest_after(page: Page, sentence: Sentence, verb: Word, hosts: list[str]) -
     return []
 
 
-def _from_speak(page: Page, sentence: Sentence, verb: Word) -> Encounter | None:
-    """ "Spoke by phone with", "called his counterpart", "held a telephone call"."""
-    span = clause_span(page, verb)
-    by_phone = bool(re.search(r"\b(?:by|on|over|via|in) (?:the |a |an )?(?:tele)?(?:phone|video)", page.text[span[0] : span[1]].lower()))
-    subject = actors_of(page, subject_of(verb))
-    others = partners(page, verb, "with", "to")
-    if verb.lemma in ("telephone", "phone"):
-        by_phone = True
-        for thing in verb.kids("dobj"):
-            others += actors_of(page, thing)
-    if verb.lemma == "call" and verb.tag in ("VBD", "VBN", "VBZ") and not verb.kids("oprd", "attr", "acomp", "prt", "nsubjpass"):
-        # "called N. N. today to congratulate him", but not "called N. N. a friend"
-        called = [a for thing in verb.kids("dobj") if not thing.kids("appos") for a in actors_of(page, thing) if page.cast.roles[a].type == "person"]
-        callers = [a for a in subject if page.cast.roles[a].type == "person"]
-        plain = not any(c.dep in ("ccomp", "xcomp") and not any(x.low == "to" for x in c.children) for c in verb.children)
-        if called and callers and plain and {page.country_of(a) for a in called}.isdisjoint({page.country_of(a) for a in callers}):
-            return encounter_of(page, sentence, verb, "call", [*callers, *called], 2)
-    if verb.lemma == "call":
-        # "called on the president", a courtesy call; but "called on the president to resign" is none
-        if any(c.dep in ("xcomp", "ccomp", "advcl") and c.lemma not in _CALLS_FOR and any(x.low == "to" for x in c.children) for c in verb.children):
-            return None
-        hosts = [a for a in partners(page, verb, "on") if page.cast.roles[a].type == "person"]
-        guests = [a for a in [*subject, *delegates(subject_of(verb))] if page.cast.roles[a].type == "person"]
-        return encounter_of(page, sentence, verb, "talks", [*guests, *hosts], 3) if hosts and guests else None
-    actors = [*subject, *others]
-    people, _ = parted(page, actors)
-    if len(set(people)) < 2 or (verb.lemma in ("speak", "talk") and not by_phone and verb.child("prep") is None):
-        return None
-    together = (
-        len({page.country_of(a) for a in people}) == len(people) == 2 and set(people) <= set(subject) and verb.child("prep", "npadvmod") is not None
-    )  # "X and Y talked on Tuesday"
-    if verb.lemma in ("speak", "talk") and not by_phone and not together and not [p for p in verb.kids("prep") if p.low == "with"]:
-        return None
-    made = encounter_of(page, sentence, verb, "call" if by_phone or "spoke" in verb.low else "talks", actors, 2 if by_phone else 1)
-    made.guessed = not by_phone
-    return made
-
-
-def _from_exchange(page: Page, sentence: Sentence, verb: Word) -> Encounter | None:
-    """ "The foreign ministers of X and Y discussed trade over the phone", "last saw each other in New York"."""
-    span = clause_span(page, verb)
-    by_phone = re.search(r"\b(?:by|on|over|via|in) (?:the |a |an )?(?:(?:tele)?phone|video)", page.text[span[0] : span[1]].lower())
-    if not (by_phone if verb.lemma != "see" else any(c.low == "other" for c in verb.kids("dobj"))):
-        return None
-    people, codes = parted(page, actors := actors_of(page, subject_of(verb)))
-    if len(people) < 2 and len(codes) < 2:
-        return None
-    return encounter_of(page, sentence, verb, "call" if by_phone else "talks", actors, 2)
-
-
 _ORGANISATIONS_SUMMIT = re.compile(
     r"\b(?:[A-Z][A-Z0-9]{1,6}|[Oo]rgani[sz]ation|[Uu]nion|[Ff]orum)(?:'s|’s)? [Ss]ummit\b|\b[Ss]ummit of (?:the )?(?:[A-Z]{3,7}\b|Organi[sz]ation|\w+ Union)"
 )
@@ -223,22 +228,23 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
     if noun.low == "summit" and any(c.names("organisation") or re.fullmatch(r"G-?\d+|[A-Z]{3,6}|BRICS", c.text) for c in noun.children):
         # the summit of an organisation is no meeting of two countries
         return None
-    if noun.low == "summit" and not noun.kids("prep") and not _sides(page, noun) and _ORGANISATIONS_SUMMIT.search(text, max(0, noun.start - 4000), noun.start):
+    if noun.low == "summit" and not noun.kids("prep") and not sides(page, noun) and _ORGANISATIONS_SUMMIT.search(text, max(0, noun.start - 4000), noun.start):
         return None  # "the upcoming summit", after "the 10th OTS Summit"
     if (
         noun.low in ("meeting", "meetings")
         and noun.text[0].isupper()
         and verb is not None
         and verb.lemma == "attend"
-        and not (partners(page, noun, "with", "between") or _sides(page, noun))
+        and not (partners(page, noun, "with", "between") or sides(page, noun))
     ):
         return None  # "to attend the Senior Officials Meeting": of many countries
     if modifiers & {"courtesy"}:
         type_ = "talks"
-    elif modifiers & {"phone", "telephone", "video", "virtual", "online"} and noun.low not in ("ceremony",):
+    elif (modifiers & {"phone", "telephone", "video", "virtual", "online"} or _OVER_PHONE.match(text, noun.end)) and noun.low not in ("ceremony",):
         type_ = "call"
     mechanism, number = session_of(page, noun)
-    if mechanism is None and noun.low in ("session", "round"):
+    before = bool(modifiers & {"previous", "preceding", "earlier", "last"}) and "the" in modifiers
+    if mechanism is None and (noun.low in ("session", "round") or (noun.low == "meeting" and (before or "next" in modifiers) and known and known[-1].mechanism)):
         mechanism, number = _of_known_body(page, sentence, noun, known)
     if mechanism is None and _chaired(noun, verb) and known and known[-1].mechanism and known[-1].place >= page.sentences[max(0, sentence.index - 3)].start:
         mechanism, number = known[-1].mechanism, known[-1].session  # "The meeting was chaired by …", after the session of a body
@@ -264,16 +270,20 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
         return None
     if re.search(r"\b(?:political|consular|foreign ministry|foreign office|inter-?ministerial|inter-mfa)\b[\w\s-]*consultations", words.lower()):
         type_ = "consultations"
-    actors = [*partners(page, noun, "with", "between", "of", "among"), *_possessor(page, noun), *_sides(page, noun)]
+    actors = [*partners(page, noun, "with", "between", "of", "among"), *_possessor(page, noun), *sides(page, noun)]
     if noun.low == "call" and verb is not None and verb.lemma == "pay":
         hosts = partners(page, noun, "on", "to") or partners(page, verb, "on", "to")
         caller = subject_of(verb)
         if caller is not None and caller.names("title") and {page.country_of(a) for a in actors_of(page, caller)} == {page.country_of(a) for a in hosts}:
             # "the minister paid a courtesy call on the prime minister": the guest, not the minister of the host's own country
-            guests = _counterpart(page, sentence, hosts)
+            guests = counterpart(page, sentence, hosts)
             return encounter_of(page, sentence, noun, type_, [*guests, *hosts], 3) if guests else None
         actors += hosts
-    held = _held(page, noun, verb)
+    if "courtesy" in modifiers and noun.dep == "pobj" and (callers := parted(page, partners(page, noun, "by", "from"))[0]):
+        actors += [*callers, *(a for a in actors_of(page, subject_of(verb)) if page.cast.roles[a].type == "person")] if verb is not None else callers
+    if type_ == "reception":
+        actors += parted(page, partners(page, noun, "for"))[0]
+    held = _held(page, noun, verb) or _gone_to(sentence, noun, number)
     if held and verb is not None:
         subject = subject_of(verb)
         if noun.dep in ("dobj", "pobj", "conj") and subject is not None:
@@ -285,6 +295,8 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
     if held and not people and not codes and noun.low in ("round", "consultations", "negotiations") and noun.dep in ("nsubjpass", "nsubj", "dobj"):
         actors = page.country_ids(page.parties(sentence))  # "the second round of negotiations on … was held in Riga"
         people, codes = parted(page, actors)
+    if noun.low in ("negotiations", "negotiation") and not people and not number and _on_document(sentence, noun):
+        return None  # "negotiations on an agreement began": what is done with the agreement
     if noun.low == "round" and re.search(r"\b(?:negotiations|talks)\b", words.lower()):
         type_ = "talks"
     if (
@@ -311,7 +323,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
         # "… , N. N. said at a meeting with M. M."
         if speaker and verb is not None and verb.lemma == "tell":
             speaker += [a for thing in verb.kids("dobj", "dative") for a in actors_of(page, thing)]  # "told N. N. at a meeting"
-        others = [a for a in speaker if page.cast.roles[a].type == "person" and a not in people] or _counterpart(page, sentence, people)
+        others = [a for a in speaker if page.cast.roles[a].type == "person" and a not in people] or counterpart(page, sentence, people)
         people_ids = [*others, *people]
         actors = [*others, *actors]
         if len(parted(page, actors)[1]) < 2 and not codes and not people_ids:
@@ -321,6 +333,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
         ministers = _ministers_at_level(page, sentence)
         actors = [*ministers, *actors]
     made = encounter_of(page, sentence, noun, type_, actors, 3 if held else 1)
+    made.earlier = before
     made.mechanism, made.session = mechanism, (ordinal_of(noun) if noun.low == "round" and number is None else number)
     if made.date is None and verb is not None and verb.lemma == "be" and (coming := verb.child("xcomp")) is not None and noun.dep == "nsubj":
         made.date, made.basis = date_near(page, coming)  # "is to be held in May"
@@ -336,6 +349,11 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word, known: list[Encounter
     if mechanism and made.status == "took_place" and re.search(r"\b(?:plan|schedul|next|upcoming|agreed to (?:hold|convene))", text[sentence.start : noun.start].lower()):
         made.status = "planned"
     return made
+
+
+def _on_document(sentence: Sentence, noun: Word) -> bool:
+    things = [t for p in noun.kids("prep") if p.low in ("on", "for", "about", "toward", "towards", "over", "concerning", "regarding") for t in p.kids("pobj")]
+    return any(kind_of(sentence, thing) is not None for thing in things)
 
 
 def _chaired(noun: Word, verb: Word | None) -> bool:
@@ -360,70 +378,6 @@ def _of_known_body(page: Page, sentence: Sentence, noun: Word, known: list[Encou
     return (last, number) if last else (None, None)
 
 
-def _told_of(page: Page, sentence: Sentence, noun: Word, known: list[Encounter]) -> Encounter | None:
-    """ "During the talks, the two ministers discussed …": the talks themselves, where nothing before has told of them."""
-    verb = clause_verb(noun)
-    if noun.low not in ("talks", "meeting", "conversation", "negotiations", "call") or not any(c.low in ("the", "their") for c in noun.children) or verb is None:
-        return None
-    if noun.dep != "pobj" or noun.head.low not in ("during", "at", "in", "following", "after") or noun.head.head is not verb or sentence.headline:
-        return None
-    subject = subject_of(verb)
-    actors = actors_of(page, subject)
-    people = parted(page, actors)[0]
-    if subject is not None and len(people) < 2 and len(parted(page, actors)[1]) == 2:
-        people = [p for p in people_in_talks(page, sentence) if page.country_of(p) in parted(page, actors)[1]]
-    if len({page.country_of(p) for p in people}) != 2 or any(set(people) <= set(k.participants) and k.status != "planned" for k in known):
-        return None
-    return encounter_of(page, sentence, noun, "call" if noun.low == "call" else "talks", people, 0)
-
-
-def _from_body(page: Page, sentence: Sentence, noun: Word, known: list[Encounter]) -> Encounter | None:
-    """ "Agreed to convene the Joint Committee": a session of that body."""
-    span = body_before(sentence.words, noun.i + 1)
-    name = body_name(page.text[sentence.words[span[0]].start : sentence.words[field_end(sentence.words, span[1]) - 1].end]) if span else None
-    if not name and any(c.low == "next" for c in noun.children):
-        # "The next forum will be held in …": of the body that the text last spoke of by that noun
-        name = next((k.mechanism for k in reversed(known) if k.mechanism and k.mechanism.lower().endswith(noun.low)), None)
-    if not name:
-        return None
-    made = encounter_of(page, sentence, noun, "session", page.country_ids(page.parties(sentence)), 2)
-    made.mechanism, made.participants = name, []
-    if noun.head.lemma == "convene" and made.status == "took_place" and noun.head.tag == "VB":
-        made.status = "planned"
-    return made
-
-
-_ASSEMBLE = _CONVENE | _HOLD | {"plan", "promise", "schedule", "close", "speak", "sign", "gather"}
-
-
-def _from_forum(page: Page, sentence: Sentence, noun: Word, known: list[Encounter]) -> Encounter | None:
-    """ "Attended a business forum", "at the Georgian-Japanese Business Forum": the companies of both countries met; a forum of many countries is none."""
-    verb = clause_verb(noun)
-    marks = {c.low for c in noun.children if c.dep in ("compound", "amod", "nmod", "det")}
-    if (
-        marks & {"international", "world", "global"}
-        or not marks & {"business", "investment"}
-        or not (marks & {"a", "the", "first", "second", "third"} or noun.kids("poss") or _sides(page, noun))
-        or verb is None
-    ):
-        return None
-    led = noun.dep == "pobj" and noun.head.low in ("at", "in", "during") and noun.head.head.low not in ("interest",)
-    if not led and not (noun.dep in ("dobj", "nsubj", "nsubjpass", "conj") and verb.lemma in _ASSEMBLE):
-        return None
-    name, number = _forum_name(page, sentence, noun), ordinal_of(noun)
-    made = encounter_of(page, sentence, noun, "session", page.country_ids(page.parties(sentence)), 1)
-    if len(made.parties) != 2:
-        return None
-    same = next((k.mechanism for k in reversed(known) if k.mechanism and k.mechanism.lower().endswith("business forum")), None)
-    made.mechanism, made.session, made.participants = same or name, number, []
-    return made
-
-
-def _forum_name(page: Page, sentence: Sentence, noun: Word) -> str | None:
-    span = body_before(sentence.words, noun.i + 1)
-    return body_name(page.text[sentence.words[span[0]].start : sentence.words[span[1] - 1].end]) if span else None
-
-
 def _ministers_at_level(page: Page, sentence: Sentence) -> list[str]:
     """ "… at the level of foreign ministers": those ministers, where the piece names both."""
     for mention in sentence.mentions:
@@ -436,25 +390,6 @@ def _ministers_at_level(page: Page, sentence: Sentence) -> list[str]:
     parties = page.parties(sentence)
     out = [r.id for r in page.cast.people() if office in r.offices and r.country in parties]
     return out if len(out) == 2 else []
-
-
-def _counterpart(page: Page, sentence: Sentence, people: list[str]) -> list[str]:
-    """The person of the other party with whom one named person talks: the one last in action, from another country."""
-    own = {page.country_of(p) for p in people}
-    for earlier in reversed(page.sentences[max(0, sentence.index - 6) : sentence.index + 1]):
-        for mention in earlier.mentions:
-            for actor in mention.actors:
-                role = page.cast.roles[actor]
-                if role.type == "person" and role.country and role.country not in own and actor not in people and not role.former:
-                    return [actor]
-    return []
-
-
-def _sides(page: Page, noun: Word) -> list[str]:
-    """Both countries of "Japan–Kazakhstan talks"; one alone may be only the host's or the speaker's."""
-    codes = [w.mention.country for child in noun.kids("amod", "compound", "nmod", "poss") for w in child.subtree() if w.names("country") and w.mention is not None]
-    found = [c for c in dict.fromkeys(codes) if c]
-    return page.country_ids(found) if len(found) == 2 else []
 
 
 def _possessor(page: Page, noun: Word) -> list[str]:
@@ -485,6 +420,14 @@ def _told_beside(page: Page, noun: Word) -> Word | None:
     return None
 
 
+def _gone_to(sentence: Sentence, noun: Word, number: int | None) -> bool:
+    """Whether somebody travels for it: "will be in Riga for the 7th consultations"."""
+    if noun.low not in ("consultations", "summit") or number is None or noun.dep != "pobj" or noun.head.low != "for":
+        return False
+    going = {"visit", "travel", "arrive", "come", "land", "fly", "trip", "go", "leave", "head"}
+    return any(w.lemma in going for w in sentence.words[: noun.i])
+
+
 def _held(page: Page, noun: Word, verb: Word | None) -> bool:
     """Whether the clause says that the event is held, attended, opened: the noun is its object or its subject in the passive."""
     if _told_beside(page, noun) is not None:
@@ -499,7 +442,7 @@ def _held(page: Page, noun: Word, verb: Word | None) -> bool:
         return True
     if noun.dep == "nsubj" and verb.lemma == "be" and any(c.dep == "xcomp" and c.lemma in ("hold", "convene", "chair") for c in verb.children):
         return True  # "is to be held"
-    if verb.lemma not in _HOLD:
+    if verb.lemma not in HOLD:
         return verb.lemma in ("occur", "happen") and noun.dep in ("nsubj",)
     if noun.dep in ("dobj", "nsubjpass"):
         return True

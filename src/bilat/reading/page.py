@@ -187,7 +187,7 @@ class Page:
     @cached_property
     def signatories(self) -> list[str]:
         """The countries whose joint paper the text is; none where it is no such paper."""
-        from .paper import signatories
+        from .signatories import signatories
 
         return signatories(self)
 

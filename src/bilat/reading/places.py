@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from .gazetteer import cities
 from .grammar import Word
-from .page import Sentence
+from .page import Page, Sentence
+
+_TERRITORIES = {"capital", "city", "republic", "kingdom", "country", "nation", "soil", "territory", "province", "region", "island", "side", "state", "port", "base",
+                "harbour", "harbor", "bay", "airport", "town", "village", "district", "coast", "shores"}  # fmt: skip
+"""What belongs to the country named before it: "the Danish capital", "Denmark's coast"."""
 
 
 def country_of_place(word: Word, home: str | None = None) -> str | None:
@@ -15,13 +19,25 @@ def country_of_place(word: Word, home: str | None = None) -> str | None:
     city = city_at(word)
     if city and cities()[city.lower()]:
         return cities()[city.lower()]
-    if word.low in ("capital", "city", "republic", "kingdom", "country", "nation", "soil", "territory", "province", "region", "island", "side", "state"):
+    if word.low in _TERRITORIES:
         if home and any(child.low == "our" for child in word.children):
             return home
         for child in word.children:
             if child.mention and child.mention.kind == "country" and child.dep in ("amod", "compound", "poss", "nmod", "appos"):
                 return child.mention.country
     return None
+
+
+def countries_of_place(page: Page, place: Word) -> list[str]:
+    """The countries of a place and of all places joined to it."""
+    code = country_of_place(place, page.document.side)
+    if code is None and place.low in ("nations", "countries", "states", "capitals", "republics"):
+        # "a visit to the four nations of A, B, C and D"
+        return [c for prep in place.kids("prep") if prep.low in ("of", "including") for inner in prep.kids("pobj") for c in countries_of_place(page, inner)]
+    if code is None:
+        # "Harlan Bay in Norway"
+        return [c for prep in place.kids("prep") if prep.low == "in" for inner in prep.kids("pobj") for c in countries_of_place(page, inner)]
+    return [*([code] if code else []), *(c for other in place.kids("conj", "appos") for c in countries_of_place(page, other))]
 
 
 def city_at(word: Word) -> str | None:

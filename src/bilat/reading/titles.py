@@ -12,6 +12,8 @@ from .gazetteer import Place
 from .language.en import table, word_list
 from .tokens import Token
 
+_BEFORE_PLACES = frozenset(["of", "to", "the", "in"])
+
 
 class Title(NamedTuple):
     """Tokens `[first, last)` that name an office: its head word, its offices, the country it serves, whether it is plural or former."""
@@ -147,14 +149,10 @@ class TitleGrammar:
         before, after = tokens[j - 1], tokens[j + 1]
         joined = after.text in "-‑–" and not after.space and j + 2 < len(tokens) and tokens[j + 2].text[0].isalpha() and not tokens[j + 2].space
         named = after.text[0].isalpha() and after.capital and j + 1 not in self.inside and after.low not in self.heads and after.low not in self.non_names
-        return (
-            (joined or named)
-            and before.capital
-            and before.text[0].isalpha()
-            and j - 1 not in self.inside
-            and before.low not in self.non_names
-            and after.low not in word_list("weekdays")
-        )
+        # "President Jun N.", "Minister of Labour of Poland Jan N."
+        titled = before.low in self.heads or (j - 1 in self.inside and tokens[j].low in ("jan", "jun") and self._beside(j - 2, _BEFORE_PLACES))
+        free = j - 1 not in self.inside and before.low not in self.non_names
+        return (joined or named) and before.capital and before.text[0].isalpha() and (titled or free) and after.low not in word_list("weekdays")
 
     def _beside(self, j: int, words: frozenset[str]) -> bool:
         return j >= 0 and self.tokens[j].low in words

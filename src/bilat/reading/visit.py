@@ -4,52 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal
 
-from ..vocabulary import DateBasis, Span, Status, Visit, VisitFormat
+from ..vocabulary import Status, Visit, VisitFormat
 from .circumstances import clause_span, clause_verb, date_near, status_of
 from .grammar import Word, subject_of
 from .invitation import accepted_here, invitation_at, inviter, named_with
-from .language.en import word_list
 from .page import Page, Sentence
-from .places import cities_in, country_of_place
+from .places import cities_in, countries_of_place, country_of_place
 from .reference import actors_of, delegates
+from .trip import PAST, Trip, group_of, merge_trips, same_trip
+from .voyage import SAILING, country_of_party, from_port_call, from_sailing, from_sending, is_party, is_ship
 
 _NOUNS = {"visit", "visits", "trip", "trips", "tour", "voyage", "mission", "stay", "stopover"}
 _GOING = {"arrive", "pay", "make", "travel", "be", "begin", "start", "go", "come", "fly", "land", "embark", "conclude", "complete", "undertake", "leave", "depart",
           "end", "conduct", "kick", "wrap"}  # fmt: skip
-_GO = {"stay", "spend", "touch", "visit", "arrive", "travel", "fly", "depart", "leave", "head", "tour", "land", "go", "come", "journey"}
+_GO = {"reach", "stay", "spend", "touch", "visit", "arrive", "travel", "fly", "depart", "leave", "head", "tour", "land", "go", "come", "journey"}
 _RECEIVE = {"welcome", "host", "receive"}
 _FORMATS: dict[str, VisitFormat] = {"state": "state", "official": "official", "working": "working", "transit": "transit", "private": "private",
                                     "unofficial": "private"}  # fmt: skip
 
 
-@dataclass
-class _Trip:
-    """What one place of the text says of a visit."""
-
-    evidence: Span
-    status: Status
-    visitors: list[str] = field(default_factory=list)
-    origin: list[str] = field(default_factory=list)
-    to: list[str] = field(default_factory=list)
-    format: VisitFormat | None = None
-    date: str | None = None
-    basis: DateBasis | None = None
-    invited_by: list[str] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
-    weight: int = 0
-    headline: bool = False
-    offices: frozenset[str] = frozenset()
-    """The offices of the visitors, of those too who have no name."""
-    told: list[Span] = field(default_factory=list)
-    """The clauses of all other places that speak of it."""
-
-
 def find(page: Page) -> Iterator[Visit]:
     """Yield the visits of a page, each once, with what all its mentions say together."""
-    trips: list[_Trip] = []
+    trips: list[Trip] = []
     for sentence in page.sentences:
         for trip in _in_sentence(page, sentence):
             if trip.visitors:
@@ -58,17 +35,17 @@ def find(page: Page) -> Iterator[Visit]:
                 trip.weight, trip.headline = 0, True
             if not trip.to and not trip.visitors:
                 # "The visit has been postponed": the one last spoken of
-                if trips and _group(trip.status) == "off":
-                    _merge(trips[-1], trip)
+                if trips and group_of(trip.status) == "off":
+                    merge_trips(trips[-1], trip)
                 continue
-            known = next((t for t in trips if _same(t, trip)), None)
+            known = next((t for t in trips if same_trip(t, trip)), None)
             if known is None:
                 trips.append(trip)
             else:
-                _merge(known, trip)
+                merge_trips(known, trip)
     for trip in trips:
-        _infer_origin(page, trip)
-        if trip.status in _PAST and page.anchor.lies_ahead(trip.date):
+        _infer_origin(page, trip, trips)
+        if trip.status in PAST and page.anchor.lies_ahead(trip.date):
             trip.status = "planned"
         elif trip.status in ("planned", "proposed") and page.anchor.lies_behind(trip.date):
             trip.date = trip.basis = None
@@ -78,7 +55,7 @@ def find(page: Page) -> Iterator[Visit]:
                     from_=trip.origin, to=trip.to, places=trip.places, format=trip.format, invited_by=trip.invited_by, confidence=0.85)  # fmt: skip
 
 
-def _in_sentence(page: Page, sentence: Sentence) -> Iterator[_Trip]:
+def _in_sentence(page: Page, sentence: Sentence) -> Iterator[Trip]:
     for word in sentence.words:
         if word.tag.startswith("N") and word.low in _NOUNS:
             trip = _from_noun(page, sentence, word)
@@ -90,37 +67,34 @@ def _in_sentence(page: Page, sentence: Sentence) -> Iterator[_Trip]:
             trip = _from_host(page, sentence, word)
         elif word.verb and word.lemma == "be":
             trip = _from_being(page, sentence, word)
-        elif word.verb and word.lemma == "expect" and word.child("nsubjpass") is not None:
+        elif (word.verb and word.lemma == "expect" and word.child("nsubjpass") is not None) or (word.low == "due" and word.dep == "acomp" and word.head.lemma == "be"):
             trip = _from_expecting(page, sentence, word)
         elif word.verb and word.lemma == "invite":
             trip = _from_invitation(page, sentence, word)
+        elif word.verb and word.lemma in ("take", "bring") and word.child("dobj") is not None:
+            trip = _from_leading(page, sentence, word)
+        elif word.verb and word.lemma in SAILING:
+            trip = from_sailing(page, sentence, word)
+        elif word.low in ("call", "calls") and word.tag.startswith("N"):
+            trip = from_port_call(page, sentence, word)
         elif word.verb and word.lemma in ("send", "dispatch"):
-            trip = _from_sending(page, sentence, word)
+            trip = from_sending(page, sentence, word)
         else:
             continue
         if trip is not None:
             yield trip
 
 
-def _infer_origin(page: Page, trip: _Trip) -> None:
-    """A visitor of unknown country who goes to one country of the dyad comes from the other."""
+def _infer_origin(page: Page, trip: Trip, trips: list[Trip]) -> None:
+    """A visitor of unknown country who goes to one country of the dyad comes from the other, unless he goes to both."""
     if trip.origin or not page.pair or len(trip.to) != 1 or trip.to[0] not in page.pair or not trip.visitors:
         return
     other = page.pair[1] if page.pair[0] == trip.to[0] else page.pair[0]
     for actor in trip.visitors:
         role = page.cast.roles[actor]
-        if role.country is None:
+        if role.country is None and not any(other in more.to and actor in more.visitors for more in trips):
             role.countries[other] = 1
     trip.origin = [other] if any(page.country_of(a) == other for a in trip.visitors) else []
-
-
-def _countries_of(page: Page, place: Word) -> list[str]:
-    """The countries of a place and of all places joined to it."""
-    code = country_of_place(place, page.document.side)
-    if code is None and place.low in ("nations", "countries", "states", "capitals", "republics"):
-        # "a visit to the four nations of A, B, C and D"
-        return [c for prep in place.kids("prep") if prep.low in ("of", "including") for inner in prep.kids("pobj") for c in _countries_of(page, inner)]
-    return [*([code] if code else []), *(c for other in place.kids("conj", "appos") for c in _countries_of(page, other))]
 
 
 def _people(page: Page, actors: list[str]) -> list[str]:
@@ -134,29 +108,25 @@ def _elsewhere(page: Page, actors: list[str]) -> list[str]:
     return others if len(others) == 1 else []
 
 
-def _of_delegation(word: Word) -> list[str]:
-    """The country of "a team of Danish officials", "a Danish delegation"."""
-    found = [w.mention.country for w in word.subtree() if w.mention is not None and w.mention.country and w.dep in ("amod", "compound", "poss", "nmod")]
-    return list(dict.fromkeys(c for c in found if c))[:1]
-
-
 def _origin(page: Page, actors: list[str], to: list[str]) -> list[str]:
     codes = [page.country_of(a) for a in actors]
     return list(dict.fromkeys(c for c in codes if c and c not in to))
 
 
-def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
+def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Trip | None:
     """ "An official visit to X", "Y's visit to X", "the visit of Y", "during his visit"."""
     to: list[str] = []
     actors: list[str] = []
+    if any(c.dep == "det" and c.low in ("any", "no") for c in noun.children):
+        return None  # "declined to comment on any visit"
     for child in noun.children:
         if child.dep == "prep" and child.low in ("to", "in"):
             for place in child.kids("pobj"):
-                to += _countries_of(page, place)
+                to += countries_of_place(page, place)
         elif child.dep == "prep" and child.low in ("of", "by", "from"):
             for inner in child.kids("pobj"):
                 if child.low == "of" and inner.mention and inner.mention.kind == "country":
-                    to += _countries_of(page, inner) if noun.low == "tour" else []
+                    to += countries_of_place(page, inner) if noun.low == "tour" else []
                     continue
                 actors += actors_of(page, inner)
         elif child.dep == "poss":
@@ -167,13 +137,14 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
         # "the official visit that President N. N. is paying to X"
         verb = paying
         actors = actors or actors_of(page, paying.child("nsubj")) or [a for p in paying.kids("agent") for t in p.kids("pobj") for a in actors_of(page, t)]
-        to += [c for p in paying.kids("prep") if p.low == "to" for t in p.kids("pobj") for c in _countries_of(page, t)]
+        to += [c for p in paying.kids("prep") if p.low == "to" for t in p.kids("pobj") for c in countries_of_place(page, t)]
     invitation = invitation_at(page, verb) if verb is not None and noun.dep in ("dobj", "pobj") else None
     if invitation is not None and not actors:
         actors = invitation.guests
     if noun.low == "mission" and (verb is None or verb.lemma not in ("embark", "undertake")):
         return None
-    if verb is not None and not actors:
+    owner = next((c for c in noun.kids("poss") if c.names("title")), None)
+    if verb is not None and not actors and owner is None:  # "the president's trip" is not the adviser's who discusses it
         if noun.dep == "dobj" and verb.lemma in ("pay", "make", "begin", "start", "conclude", "complete", "end", "undertake", "conduct", "finish", "wrap",
                                                 "kick", "commence", "take", "have", "continue", "plan", "embark", "cut", "extend", "cancel", "postpone", "delay",
                                                 "scrap", "call", "put", "shorten", "resume", "wind", "round", "carry", "perform", "realise", "realize", "effect", "execute"):  # fmt: skip
@@ -189,6 +160,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
             on = noun.head.low in ("on", "for", "during", "in", "with", "as", "of")
             if on and found and (noun.head.low == "on" or to):
                 actors = found
+    arrived = not to and verb is not None and verb.lemma in ("arrive", "land") and verb.tag == "VBD"
     if not to:
         # "arrived in Tokyo on a state visit": the verb says where
         if verb is not None and verb.lemma in _GOING:
@@ -214,11 +186,13 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
             # "the visit by N. N. is the first by a Kazakh leader to Vietnam"
             behind += [w for w in noun.head.subtree() if w.low == "to" and w.dep == "prep" and w.start > noun.head.end]
         to = [c for w in behind for place in w.kids("pobj") for c in [country_of_place(place, page.document.side)] if c and c not in codes][:1]
+    if not to and any(t.low in ("country", "nation") and any(c.low in ("the", "this") for c in t.children) for p in noun.kids("prep") if p.low == "to" for t in p.kids("pobj")):
+        to = _elsewhere(page, actors) if actors else []  # "the second day of his visit to the country"
     if not to:
         # "on his visits, first to Tanzania and then to Zambia"
         words = sentence.words
         near = [k for k in range(noun.i + 1, min(noun.i + 5, len(words) - 1)) if words[k].low == "to"]
-        to = [c for k in near for c in _countries_of(page, words[k + 1]) if c not in codes]
+        to = [c for k in near for c in countries_of_place(page, words[k + 1]) if c not in codes]
     if not to and people and not any(c.low == "to" for c in noun.kids("prep")):
         # "at the invitation of the President of X, N. N. paid an official visit"
         to = [c for c in dict.fromkeys(page.country_of(a) for a in inviter(page, sentence, people)) if c and c not in codes][:1]
@@ -228,16 +202,19 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
         to = [c for c in page.pair if c not in codes] if page.pair and len(set(codes)) == 1 and codes[0] in page.pair else []
         if len(to) != 1:
             status = status_of(page, noun)
-            return _Trip(clause_span(page, noun), status, weight=9) if _group(status) == "off" and noun.dep in ("nsubj", "nsubjpass", "dobj") else None
-    format_: VisitFormat | None = next((_FORMATS[c.low] for c in noun.children if c.low in _FORMATS), None)
+            return Trip(clause_span(page, noun), status, weight=9) if group_of(status) == "off" and noun.dep in ("nsubj", "nsubjpass", "dobj") else None
+    formats = [_FORMATS[c.low] for c in noun.children if c.low in _FORMATS]
+    format_: VisitFormat | None = "state" if "state" in formats else formats[0] if formats else None  # "an official state visit"
     if not format_:
         before = page.text[max(sentence.start, noun.start - 40) : noun.start].lower()
         found_format = re.search(r"\b(state|official|working|transit|private)(?:,? (?:and|\w+))? $", before)
         format_ = _FORMATS[found_format.group(1)] if found_format else None
-    status = status_of(page, paying or noun)
+    status = status_of(page, verb if arrived and verb is not None else paying or noun)
     # "During his visit to X, the minister met Y on Monday": that is the day of the meeting
     aside = (verb.start, sentence.end) if verb is not None and paying is None and noun.dep == "pobj" and noun.end < verb.start else None
     date, basis = date_near(page, noun, outside=aside)
+    if date is not None and page.anchor.day is not None and date == page.anchor.day.isoformat() and any(c.low in _AHEAD for c in noun.children):
+        date, basis = None, None  # "met today to discuss the president's upcoming trip"
     if status == "planned" and noun.dep == "pobj" and noun.head.low == "during" and page.anchor.lies_behind(date):
         status = "took_place"  # "they intend to do more, they said during the visit on Monday"
     if status == "took_place" and verb is not None and verb.tag in ("VBZ", "VBP") and noun.dep == "pobj" and noun.head.low == "on":
@@ -251,21 +228,30 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> _Trip | None:
         date, basis = date_near(page, planned)
         status = "planned" if status == "took_place" else status
     unnamed = [w.mention.title.offices for w in noun.subtree() if not people and w.mention is not None and w.mention.kind == "title" and w.mention.title is not None]
-    return _Trip(clause_span(page, noun), status, people, _origin(page, actors, to), to, format_, date, basis,
-                 (invitation.hosts if invitation else []) or inviter(page, sentence, people), cities_in(sentence), 3 if people and to else 1,
-                 offices=frozenset(unnamed[0]) if unnamed else frozenset())  # fmt: skip
+    origin = _origin(page, actors, to)
+    if owner is not None and not actors and page.document.side and page.document.side not in to:
+        origin = [page.document.side]  # "the president", in his own government's text
+    loose = status == "took_place" and date is None and noun.dep == "dobj" and verb is not None and verb.lemma in _SPOKEN_OF
+    return Trip(clause_span(page, noun), status, people, origin, to, format_, date, basis,
+                 (invitation.hosts if invitation else []) or inviter(page, sentence, people), cities_in(sentence), 0 if loose else 3 if people and to else 1,
+                 offices=frozenset(unnamed[0]) if unnamed else frozenset(), loose=loose, ships=any(is_ship(w) for w in noun.subtree()),
+                 earlier=any(c.low in ("previous", "last", "earlier", "preceding") for c in noun.children))  # fmt: skip
 
 
-def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
+_SPOKEN_OF = {"welcome", "discuss", "note", "mention", "appreciate", "praise", "emphasize", "emphasise", "underline", "highlight", "call", "hail", "commend"}
+_AHEAD = {"upcoming", "forthcoming", "oncoming", "coming", "planned", "future", "next", "impending"}
+
+
+def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Trip | None:
     """ "Visited X", "arrived in X", "will travel to X", "left for X", "invited him to visit X"."""
     to: list[str] = []
-    if verb.lemma in ("visit", "tour"):
+    if verb.lemma in ("visit", "tour", "reach"):
         for place in verb.kids("dobj")[:1]:  # not the second of "visited X rather than Y"
-            to += _countries_of(page, place)
+            to += countries_of_place(page, place)
         if not to:
             # "toured factories in Vietnam"
             inner = [p for top in [verb, *verb.kids("dobj")] for p in top.kids("prep") if p.low == "in"]
-            to = [c for p in inner for place in p.kids("pobj") for c in _countries_of(page, place)]
+            to = [c for p in inner for place in p.kids("pobj") for c in countries_of_place(page, place)]
     preps = {
         "arrive": ("in", "at", "to"),
         "depart": ("for", "to"),
@@ -279,17 +265,20 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     for prep in verb.kids("prep"):
         if prep.low in preps:
             for place in prep.kids("pobj"):
-                to += _countries_of(page, place)
+                to += countries_of_place(page, place)
     invitation = invitation_at(page, verb)
     if not to and verb.lemma in ("leave", "depart"):
         # "left X on Monday for Y to attend …": the parser makes Y the subject of what follows
         words = sentence.words
-        to = [c for k in range(verb.i + 1, min(verb.i + 9, len(words) - 1)) if words[k].low == "for" for c in _countries_of(page, words[k + 1])]
+        to = [c for k in range(verb.i + 1, min(verb.i + 9, len(words) - 1)) if words[k].low == "for" for c in countries_of_place(page, words[k + 1])]
     if not to and invitation is not None and any(w.low in ("country", "nation") and w.child("poss") is not None for w in verb.kids("dobj")):
         to = [c for c in (page.country_of(a) for a in invitation.hosts) if c][:1]
-    subject = subject_of(verb)
-    if not to and verb.lemma == "arrive" and any(c.low == "here" for c in verb.children):
-        to = _elsewhere(page, actors_of(page, subject))
+    subject = _traveller(verb)
+    if not to and (
+        (verb.lemma == "arrive" and any(c.low == "here" for c in verb.children))
+        or (verb.lemma == "visit" and invitation is None and any(t.low in ("country", "nation") and any(c.low in ("the", "this") for c in t.children) for t in verb.kids("dobj")))
+    ):
+        to = _elsewhere(page, actors_of(page, subject))  # "arrived here", "had visited the country before"
     if not to:
         return None
     actors = invitation.guests if invitation is not None else actors_of(page, subject)
@@ -297,23 +286,44 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     people = _people(page, actors)
     codes = [page.country_of(a) for a in actors]
     to = [c for c in dict.fromkeys(to) if c not in codes]
-    origin = [] if actors or subject is None or subject.low not in word_list("delegations") else _of_delegation(subject)
+    unnamed = subject is not None and (is_party(subject) or is_ship(subject))
+    origin = country_of_party(page, subject) if subject is not None and unnamed and not actors else []
     if not to or not (actors or origin) or set(origin) & set(to):
         return None
     if any(title.host in to for a in people for title in page.cast.roles[a].titles):
         return None  # an ambassador travelling in the country he is posted to
-    if (
-        not people
-        and invitation is None
-        and not (subject is not None and (subject.names("title") or subject.low in ("delegation", "minister", "president", "team", "leaders", "officials")))
-    ):
+    if not people and invitation is None and not (subject is not None and (unnamed or subject.names("title") or subject.low in ("minister", "president", "leaders"))):
         return None
     status = status_of(page, verb)
+    if verb.dep == "acl" and verb.head.low in _INTENT and status == "took_place":
+        status = "planned"
     if invitation is not None:
         status = "planned" if invitation.accepted or accepted_here(page, sentence) else "proposed"
     date, basis = date_near(page, verb)
-    return _Trip(clause_span(page, verb), status, people, origin or _origin(page, actors, to), to, _format_near(verb), date, basis,
-                 (invitation.hosts if invitation else []) or inviter(page, sentence, people), cities_in(sentence), 2)  # fmt: skip
+    if status == "ongoing" and (page.anchor.lies_ahead(date) or (verb.lemma in ("arrive", "leave", "depart", "fly", "come") and sentence.dates)):
+        status = "planned"  # "is arriving on Thursday"
+        date, basis = (None, None) if page.anchor.lies_behind(date) else (date, basis)
+    return Trip(clause_span(page, verb), status, people, origin or _origin(page, actors, to), to, _format_near(verb), date, basis,
+                 (invitation.hosts if invitation else []) or inviter(page, sentence, people), cities_in(sentence), 2, ships=is_ship(subject),
+                 earlier=_before(verb))  # fmt: skip
+
+
+def _before(verb: Word) -> bool:
+    """Whether a visit is told of as one before: "last visited", "had earlier visited", not "earlier in the day"."""
+    marks = {c.low for c in verb.children if c.dep in ("advmod", "aux")}
+    return bool(marks & {"previously", "last", "before"}) or {"earlier", "had"} <= marks
+
+
+_INTENT = {"plan", "plans", "intention", "intentions", "decision", "desire", "wish", "willingness", "readiness", "hope", "interest"}
+
+
+def _traveller(verb: Word) -> Word | None:
+    """Who travels: the subject, and in "announced plans to visit X", "his intention to visit X" whose plans they are."""
+    subject = subject_of(verb)
+    if subject is not None and subject is verb.head and verb.dep == "acl" and subject.low in _INTENT:
+        holder = clause_verb(subject)
+        return subject.child("poss") or (subject_of(holder) if holder is not None and holder is not verb else None)
+    return subject
 
 
 _EVENTS = {"celebration", "celebrations", "summit", "conference", "forum", "ceremony", "anniversary", "festival", "parade", "inauguration", "games", "opening", "expo",
@@ -321,7 +331,7 @@ _EVENTS = {"celebration", "celebrations", "summit", "conference", "forum", "cere
 """What a guest is invited to in the host's country."""
 
 
-def _from_invitation(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
+def _from_invitation(page: Page, sentence: Sentence, verb: Word) -> Trip | None:
     """ "Invited his counterpart to attend the anniversary": to the host's country, where no other place is named."""
     purpose = next((c for c in verb.children if c.verb and c.lemma in ("attend", "participate", "take", "come", "join")), None)
     if purpose is None and not any(p.low == "to" and p.child("pobj") is not None for p in verb.kids("prep")):
@@ -346,7 +356,7 @@ def _from_invitation(page: Page, sentence: Sentence, verb: Word) -> _Trip | None
         return None
     date, basis = date_near(page, purpose or verb)
     status: Status = "planned" if accepted_here(page, sentence) else "proposed"
-    return _Trip(clause_span(page, verb), status, people, _origin(page, actors_of(page, guest), to), to, _format_near(verb), date, basis, hosts, cities_in(sentence), 1)
+    return Trip(clause_span(page, verb), status, people, _origin(page, actors_of(page, guest), to), to, _format_near(verb), date, basis, hosts, cities_in(sentence), 1)
 
 
 def _format_near(verb: Word) -> VisitFormat | None:
@@ -367,7 +377,7 @@ def _subject_after(page: Page, noun: Word) -> list[str]:
     return _people(page, actors_of(page, subject)) if subject is not None and subject.start > noun.start else []
 
 
-def _from_being(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
+def _from_being(page: Page, sentence: Sentence, verb: Word) -> Trip | None:
     """ "Is in Riga for a three-day visit", "was in Tokyo on Monday", "will be in Tokyo to attend": a visit."""
     if verb.child("attr", "acomp", "expl") is not None or any(c.dep in ("neg",) for c in verb.children):
         return None
@@ -384,30 +394,51 @@ def _from_being(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
     if past and date is None and not any(p.low == "for" for p in verb.kids("prep")):
         return None
     status: Status = "planned" if ahead else "took_place" if past else "ongoing"
-    return _Trip(clause_span(page, verb), status, people, _origin(page, people, to), to, _format_near(verb), date, basis, [], cities_in(sentence), 2)
+    return Trip(clause_span(page, verb), status, people, _origin(page, people, to), to, _format_near(verb), date, basis, [], cities_in(sentence), 2)
 
 
-def _from_expecting(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
-    """ "Is expected in Astana on 16 September"."""
-    people = _people(page, actors_of(page, verb.child("nsubjpass")))
-    to = [c for p in verb.kids("prep") if p.low == "in" for place in p.kids("pobj") for c in [country_of_place(place, page.document.side)] if c]
-    if not people or len(to) != 1 or to[0] in [page.country_of(a) for a in people] or any(c.verb for c in verb.kids("xcomp")):
+def _from_expecting(page: Page, sentence: Sentence, verb: Word) -> Trip | None:
+    """ "Is expected in Astana on 16 September", "is due in Riga next week"."""
+    actors = actors_of(page, verb.child("nsubjpass") or (verb.head.child("nsubj") if verb.low == "due" else None))
+    people = _people(page, actors)
+    to = [
+        c
+        for top in dict.fromkeys((verb, verb.head))
+        for p in top.kids("prep")
+        if p.low == "in"
+        for place in p.kids("pobj")
+        for c in [country_of_place(place, page.document.side)]
+        if c
+    ]
+    if not actors or len(to) != 1 or to[0] in [page.country_of(a) for a in actors] or any(c.verb for c in verb.kids("xcomp")):
         return None
     date, basis = date_near(page, verb)
-    return _Trip(clause_span(page, verb), "planned", people, _origin(page, people, to), to, _format_near(verb), date, basis, [], cities_in(sentence), 2)
+    return Trip(clause_span(page, verb), "planned", people, _origin(page, actors, to), to, _format_near(verb), date, basis, [], cities_in(sentence), 2)
 
 
-def _from_visiting(page: Page, sentence: Sentence, person: Word) -> _Trip | None:
+def _from_leading(page: Page, sentence: Sentence, verb: Word) -> Trip | None:
+    """ "A trip that will also take him to X and Y"."""
+    subject = subject_of(verb)
+    people = _people(page, actors_of(page, verb.child("dobj")))
+    to = [c for p in verb.kids("prep") if p.low == "to" for place in p.kids("pobj") for c in countries_of_place(page, place)]
+    to = [c for c in to if c not in [page.country_of(a) for a in people]]
+    if subject is None or subject.low not in _NOUNS | {"leg", "itinerary", "programme", "program"} or not people or not to:
+        return None
+    date, basis = date_near(page, verb)
+    return Trip(clause_span(page, verb), status_of(page, verb), people, _origin(page, people, to), to, None, date, basis, [], cities_in(sentence), 2)
+
+
+def _from_visiting(page: Page, sentence: Sentence, person: Word) -> Trip | None:
     """ "Visiting Foreign Minister N. N.": a visit going on, to the other country of the dyad."""
     people = _people(page, actors_of(page, person, joined=False))
     codes = [c for c in (page.country_of(a) for a in people) if c]
     if not people or not page.pair or not codes or codes[0] not in page.pair:
         return None
     to = [c for c in page.pair if c != codes[0]]
-    return _Trip(clause_span(page, person), "ongoing", people, codes, to, None, None, None, [], cities_in(sentence), 1)
+    return Trip(clause_span(page, person), "ongoing", people, codes, to, None, None, None, [], cities_in(sentence), 1)
 
 
-def _from_host(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
+def _from_host(page: Page, sentence: Sentence, verb: Word) -> Trip | None:
     """ "Welcomed the Japanese foreign minister to Berlin"."""
     guest = verb.child("dobj", "nsubjpass")
     if guest is None:
@@ -418,7 +449,7 @@ def _from_host(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
         codes = [c for c in (page.country_of(a) for a in hosts) if c]
         if people and len(set(codes)) == 1 and codes[0] not in [page.country_of(a) for a in people]:
             date, basis = date_near(page, verb)
-            return _Trip(clause_span(page, verb), status_of(page, verb), people, _origin(page, people, codes), codes[:1], _format_near(verb), date, basis,
+            return Trip(clause_span(page, verb), status_of(page, verb), people, _origin(page, people, codes), codes[:1], _format_near(verb), date, basis,
                          [], cities_in(sentence), 2)  # fmt: skip
     for prep in verb.kids("prep"):
         if prep.low == "to":
@@ -426,81 +457,6 @@ def _from_host(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
             people = _people(page, actors_of(page, guest))
             if codes and people:
                 date, basis = date_near(page, verb)
-                return _Trip(clause_span(page, verb), status_of(page, verb), people, _origin(page, people, codes), codes, None, date, basis,
+                return Trip(clause_span(page, verb), status_of(page, verb), people, _origin(page, people, codes), codes, None, date, basis,
                              [], cities_in(sentence), 1)  # fmt: skip
     return None
-
-
-def _from_sending(page: Page, sentence: Sentence, verb: Word) -> _Trip | None:
-    """ "Will send a team of experts to X": a delegation's visit."""
-    sent = verb.child("dobj", "nsubjpass")
-    if sent is None or sent.low not in word_list("delegations"):
-        return None
-    senders = actors_of(page, subject_of(verb)) if sent.dep == "dobj" else []
-    origin = list(dict.fromkeys(c for c in (page.country_of(a) for a in senders) if c)) or _of_delegation(sent)
-    to = [c for top in (verb, sent) for p in top.kids("prep") if p.low == "to" for place in p.kids("pobj") for c in [country_of_place(place, page.document.side)] if c]
-    if len(origin) != 1 or len(to) != 1 or origin == to:
-        return None
-    date, basis = date_near(page, verb)
-    return _Trip(clause_span(page, verb), status_of(page, verb), delegates(sent), origin, to, None, date, basis, [], cities_in(sentence), 2)
-
-
-_PAST: set[Status] = {"took_place", "ongoing"}
-_Group = Literal["past", "future", "off"]
-
-
-def _group(status: Status) -> _Group:
-    return "past" if status in _PAST else "future" if status in ("planned", "proposed") else "off"
-
-
-def _same(a: _Trip, b: _Trip) -> bool:
-    """Whether two places of the text speak of one visit."""
-    if a.to and b.to and not set(a.to) & set(b.to):
-        return False
-    if a.origin and b.origin and not set(a.origin) & set(b.origin):
-        return False
-    if a.visitors and b.visitors and not set(a.visitors) & set(b.visitors):
-        return False
-    if a.offices and b.offices and ("head_of_state" in a.offices) != ("head_of_state" in b.offices):
-        return False  # a minister's visit, and the president's some time ago
-    groups = {_group(a.status), _group(b.status)}
-    if groups == {"off", "future"}:
-        return not (a.date and b.date and a.date != b.date)
-    if len(groups) > 1 and not (a.headline or b.headline):
-        return bool(a.date and a.date == b.date)
-    if a.date and b.date and a.date[:7] != b.date[:7] and len(a.date) >= 7 and len(b.date) >= 7:
-        return False
-    if a.date and b.date and a.date[:4] != b.date[:4]:
-        return False
-    # "last visited in 2013" is no visit of the piece's own time
-    return not any(len(one.date or "") == 4 and other.date is None for one, other in ((a, b), (b, a)))
-
-
-def _spans(whole: str | None, day: str) -> bool:
-    """Whether a range of days of one stay holds a day: "arrived on the 3rd" for a visit from the 3rd to the 5th."""
-    start, _, end = (whole or "").partition("/")
-    return len(start) == len(end) == len(day) == 10 and start <= day <= end and start[:4] == end[:4]
-
-
-def _narrows(days: str | None, whole: str) -> bool:
-    """Whether a range of days lies within a wider one: "on 9–11 September" within "next week"."""
-    start, _, end = (days or "").partition("/")
-    first, _, last = whole.partition("/")
-    return len(start) == len(end) == len(first) == len(last) == 10 and first <= start and end <= last
-
-
-def _merge(known: _Trip, more: _Trip) -> None:
-    known.told += [known.evidence, more.evidence]
-    if _group(known.status) != "off" and _group(more.status) == "off":
-        known.evidence, known.status, known.weight = more.evidence, more.status, 9
-    elif more.weight > known.weight:
-        known.evidence, known.weight = more.evidence, more.weight
-        known.status, known.headline = more.status, more.headline
-    known.visitors = list(dict.fromkeys([*known.visitors, *more.visitors]))
-    known.origin = known.origin or more.origin
-    known.to = known.to or more.to
-    known.format = known.format or more.format
-    if known.date is None or (more.date and len(known.date) < 10 <= len(more.date)) or _spans(more.date, known.date) or _narrows(more.date, known.date):
-        known.date, known.basis = more.date or known.date, more.basis or known.basis
-    known.invited_by = known.invited_by or more.invited_by
-    known.places = list(dict.fromkeys([*known.places, *more.places]))

@@ -25,6 +25,26 @@ TITLES = [
     ("The Minister of Agriculture and Rural Development of Latvia Janis Kalnins met the president of Peru.", "Janis Kalnins", "LVA", ["minister"]),
     ("Director for Eastern Europe, the South Caucasus and Central Asia of Latvia Ilze Ozola met the Moldovan premier.", "Ilze Ozola", "LVA", ["organisation_head"]),
     ("Peruvian President Elsa Quispe Mamani met the president of Chile.", "Elsa Quispe Mamani", "PER", ["head_of_state"]),
+    ("RIGA, Latvia Moldovan President Petru Lungu met the Latvian premier.", "Petru Lungu", "MDA", ["head_of_state"]),
+    ("Moldovan Foreign Ministry spokesman Radu Ciobanu said the talks went on.", "Radu Ciobanu", "MDA", ["spokesperson"]),
+    ("A Latvian Ministry of Transport spokesperson Ilze Ozola met reporters.", "Ilze Ozola", "LVA", ["spokesperson"]),
+    ("The Latvian spokesman, Brigadier-General Janis Kalnins, met the Moldovan envoy.", "Janis Kalnins", "LVA", ["spokesperson"]),
+    ("Peruvian President Elsa “Chela” Quispe met the president of Chile.", "Elsa “Chela” Quispe", "PER", ["head_of_state"]),
+    ("Ambassador Extraordinary and Plenipotentiary of Latvia to Moldova Ilze Ozola met the Moldovan premier.", "Ilze Ozola", "LVA", ["ambassador"]),
+    ("Outgoing Ambassador of Latvia to Moldova Ilze Ozola met the Moldovan premier.", "Ilze Ozola", "LVA", ["ambassador"]),
+    ("Mr. Petru Lungu, Secretary to the Ministry of Finance of Moldova, met the Latvian premier.", "Petru Lungu", "MDA", ["other"]),
+    ("Mr. SAKAMOTO Jun, Chief Representative of the Japan International Cooperation Agency, met the president of Peru.", "SAKAMOTO Jun", "JPN", ["other"]),
+    ("The Latvian leader Janis Kalnins met the president of Moldova.", "Janis Kalnins", "LVA", ["head_of_government"]),
+    ("Moldovan leader Petru Lungu met the president of Chile.", "Petru Lungu", "MDA", ["head_of_state"]),
+    ("The head of Moldova Petru Lungu met the president of Chile.", "Petru Lungu", "MDA", ["head_of_state"]),
+    ("Moldovan Deputy PM Sergiu Rotaru met the president of Chile.", "Sergiu Rotaru", "MDA", ["deputy_head_of_government"]),
+    ("Deputy of the Parliament of Moldova Petru Lungu met the president of Chile.", "Petru Lungu", "MDA", ["parliamentarian"]),
+    ("Kenya's Cabinet Secretary for Foreign and Diaspora Affairs Grace Otieno met the president of Peru.", "Grace Otieno", "KEN", ["foreign_minister"]),
+    ("Bahraini Crown Prince Sultan bin Rashid met the president of Peru.", "Sultan bin Rashid", "BHR", ["deputy_head_of_government"]),
+    ("Moldova's former president Petru Lungu met the president of Chile.", "Petru Lungu", "MDA", ["other"]),
+    ("India's Foreign Secretary Kavita Menon met the president of Peru.", "Kavita Menon", "IND", ["deputy_foreign_minister"]),
+    ("Empress Sayako of Japan met the president of Peru.", "Sayako", "JPN", ["other"]),
+    ("Chilean President-elect Lucía Benítez met the president of Peru.", "Lucía Benítez", "CHL", ["other"]),
 ]  # fmt: skip
 
 
@@ -257,3 +277,34 @@ def test_an_adverb_before_a_title_is_nobody() -> None:
 def test_a_month_that_is_a_given_name() -> None:
     text = "Minister of Labour of Latvia Jan Ozols met Senior Vice President Jun Moriyama of Japan in Riga on 12 Jan 2023."
     assert {"Jan Ozols", "Jun Moriyama"} <= set(people(text))
+
+
+BELONGING = [
+    # who travels with somebody is of his country, pronouns included
+    ("Latvian President Anna Berzina arrived in Chisinau. She is accompanied by Foreign Minister Janis Kalnins.", "Janis Kalnins", "LVA"),
+    # whose greetings are brought
+    ("Moldovan Prime Minister Sergiu Rotaru met Latvian Foreign Minister Janis Kalnins. The Latvian Foreign Minister conveyed the greetings of President Anna Berzina.", "Anna Berzina", "LVA"),
+    # whose office one serves
+    ("Latvian President Anna Berzina met Moldovan Foreign Minister Andrei Cojocari. The President's Press Secretary Ilze Ozola briefed reporters.", "Ilze Ozola", "LVA"),
+    # named after his office has been told
+    ("Moldova's defence minister met the Latvian envoy in Riga. The minister, Petru Lungu, said the sale would go ahead.", "Petru Lungu", "MDA"),
+    # a monarchy has no president
+    ("Norway and Moldova signed a treaty on fish. President Petru Lungu thanked Norway for its help.", "Petru Lungu", "MDA"),
+    # the head of a world body is of neither side
+    ("Latvian Foreign Minister Janis Kalnins met the Moldovan premier and Paul Anders, Founder and Chairman of the World Economic Forum.", "Paul Anders", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "country"), BELONGING, ids=[b[1] + str(n) for n, b in enumerate(BELONGING)])
+def test_countries_of_people(text: str, name: str, country: str | None) -> None:
+    assert people(text)[name][0] == country
+
+
+def test_she_is_no_man() -> None:
+    text = "Mr Janis Kalnins of Latvia received Moldovan Foreign Minister Ms. Elena Rusu. Mr Kalnins praised the treaty.\n\nShe said trade had doubled."
+    assert [s["speaker"] for s in found(text, "statement")][-1] == "Elena Rusu"
+
+
+def test_a_colleague_named_beside_another_has_only_his_own_office() -> None:
+    text = "Latvian Foreign Minister Janis Kalnins travelled to Chisinau. He met President Petru Lungu and his counterpart Andrei Cojocari."
+    assert "head_of_state" not in people(text)["Andrei Cojocari"][1]

@@ -132,6 +132,12 @@ class Cast:
         if mention.country and mention.kind in ("person", "bare"):
             role.countries[mention.country] = role.countries.get(mention.country, 0) + 1
 
+    def learn(self, role: Role, title: Title) -> None:
+        """Add a title told elsewhere, and the country it serves."""
+        self._learn(role, title)
+        if title.country:
+            role.countries[title.country] = role.countries.get(title.country, 0) + 1
+
     def _learn(self, role: Role, title: Title) -> None:
         role.titles.append(title)
         role.former = role.former or title.former
@@ -155,13 +161,25 @@ class Cast:
                 type=role.type,
                 name=role.name,
                 country=role.country if role.type != "country" else next(iter(role.countries)),
-                offices=[] if role.type != "person" else role.offices,
+                offices=[] if role.type != "person" else _offices(role),
                 title=role.title,
                 sector=role.sector,
                 mentions=sorted(set(role.mentions)),
             )
             for role in self.roles.values()
         ]
+
+
+_CIVIL_SERVANTS = {"IND", "PAK", "BGD", "LKA", "NPL", "MDV"}
+"""Where the foreign secretary is the ministry's first official, and not its minister."""
+
+
+def _offices(role: Role) -> list[Office]:
+    """The offices of a person, known now that his country is: who only was in office holds another."""
+    ministers = [t.text.lower() for t in role.titles if "foreign_minister" in t.offices]
+    if role.country in _CIVIL_SERVANTS and ministers and all("foreign secretary" in title for title in ministers):
+        return ["deputy_foreign_minister" if office == "foreign_minister" else office for office in role.offices]
+    return role.offices or (["other"] if role.former else [])
 
 
 def _says(office: Office, titles: list[Title]) -> bool:

@@ -151,7 +151,11 @@ def clause_span(page: Page, word: Word) -> Span:
     return tidy(page.text, start, end)
 
 
-def object_span(thing: Word, verb: Word, *, preps: tuple[str, ...] = ("in", "of", "for", "on", "between", "towards", "toward", "against", "at", "with", "to")) -> Span:
+PREPS = ("in", "of", "for", "on", "between", "towards", "toward", "against", "at", "with", "to")
+"""With what an object goes on behind it."""
+
+
+def object_span(thing: Word, verb: Word, *, preps: tuple[str, ...] = PREPS) -> Span:
     """Return the place of an object with the phrases after it that the parser hung on its verb ("praised the role in the region")."""
     start, end = thing.span()
     for child in verb.children:

@@ -8,10 +8,10 @@ from ..vocabulary import Office
 from .cast import Role
 from .gazetteer import cities
 from .grammar import Word, subject_of
-from .language.en import word_list
+from .language.en import table, word_list
 from .mentions import Mention
 from .names import fold_name
-from .nationality import TRIPS, by_title, countries, facing_verbs, interlocutors, met_there, presumptions, travellers
+from .nationality import TRIPS, by_title, companions, countries, facing_verbs, greeters, interlocutors, met_there, presumptions, renamed, staff, travellers, without
 from .places import cities_in
 from .titles import Title
 
@@ -46,6 +46,7 @@ def resolve(page: Page) -> None:
     """Settle the dyad of a page, then the countries of its people, then what titles, pronouns and collectives refer to."""
     page.pair = find_pair(page)
     _promote(page)
+    renamed(page)
     by_title(page)
     met_there(page)
     _counterparts(page)
@@ -58,6 +59,9 @@ def resolve(page: Page) -> None:
     _references(page)
     interlocutors(page, faces)
     presumptions(page, faces)
+    companions(page)
+    greeters(page)
+    staff(page)
 
 
 def _promote(page: Page) -> None:
@@ -164,11 +168,11 @@ def _counterparts(page: Page) -> None:
         for mention in sentence.mentions:
             if mention.title and mention.title.counterpart and mention.actors and mention.kind == "person":
                 role = page.cast.roles[mention.actors[0]]
-                source = before or _last_person(page, sentence)
+                source = (None if _beside_another(sentence, mention) else before) or _last_person(page, sentence)
                 role.opposite = source if source is not role else None
                 if source is not None and source.country is None and page.pair and role.country in page.pair and not source.barred:
                     source.countries[page.pair[1] if page.pair[0] == role.country else page.pair[0]] = 1
-                if source is not None and source is not role and not set(role.offices) & set(source.offices):
+                if source is not None and source is not role and not set(role.offices) & set(source.offices) and not set(mention.title.offices) - {"other"}:
                     extra: list[Office] = [o for o in source.offices if o not in role.offices and o != "other"]
                     # A man of two offices meets the counterpart in one of them; which is told only by his main title.
                     role.offices = [*(o for o in role.offices if o != "other"), *extra[-1:]]
@@ -181,6 +185,14 @@ def _counterparts(page: Page) -> None:
                 wanted = _GENERIC_HEADS.get(mention.title.head, frozenset(mention.title.offices))
                 titled = [r for r in page.cast.people() if set(r.offices) & wanted and r.mentions[0][0] < mention.start and any(t.head == mention.title.head for t in r.titles)]
                 before = titled[0] if len(titled) == 1 else before
+
+
+def _beside_another(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a counterpart is only named beside the person before him: in "met *President N. N. and his counterpart M. M.*" he is another's."""
+    word = next((w for w in sentence.words if w.mention is mention), None)
+    if word is None or word.dep != "conj" or not word.head.names("person"):
+        return False
+    return word.head.dep == "dobj" or (word.head.dep == "pobj" and word.head.head.low == "with")
 
 
 def _last_person(page: Page, sentence: Sentence) -> Role | None:
@@ -220,9 +232,57 @@ _SUBJECTS = {"nsubj", "nsubjpass"}
 _SINGULAR = {"he", "she", "his", "her", "him", "himself", "herself"}
 
 
+_MEN = {
+    "mr",
+    "mr.",
+    "messrs",
+    "sir",
+    "lord",
+    "king",
+    "prince",
+    "emperor",
+    "emir",
+    "amir",
+    "sultan",
+    "sheikh",
+    "spokesman",
+    "businessman",
+    "congressman",
+    "señor",
+    "herr",
+    "monsieur",
+}
+_WOMEN = {"mrs", "mrs.", "ms", "ms.", "miss", "madam", "madame", "mme", "lady", "dame", "queen", "princess", "empress", "sheikha", "spokeswoman", "businesswoman", "congresswoman",
+          "chairwoman", "smt", "smt.", "shrimati", "frau"}  # fmt: skip
+
+
+def _genders(page: Page) -> dict[str, bool]:
+    """Whether people whom the text calls "Mr" or "Ms", or lets say what "she" did, are women."""
+    out: dict[str, bool] = {}
+    for sentence in page.sentences:
+        for mention in sentence.mentions:
+            lows = {token.low for token in sentence.tokens[mention.first : mention.last]} if mention.kind == "person" and len(mention.actors) == 1 else set()
+            if lows & (_MEN | _WOMEN):
+                out[mention.actors[0]] = bool(lows & _WOMEN)
+        for verb in sentence.words:
+            subject, clause = (verb.child("nsubj"), verb.child("ccomp")) if verb.lemma in _SAYING else (None, None)
+            told = clause.child(*_SUBJECTS) if clause is not None else None
+            if (
+                subject is not None
+                and subject.names("person")
+                and subject.mention is not None
+                and len(subject.mention.actors) == 1
+                and told is not None
+                and told.low in ("he", "she")
+            ):
+                out.setdefault(subject.mention.actors[0], told.low == "she")
+    return out
+
+
 def _references(page: Page) -> None:
     focus = _Focus()
     people = page.cast.people()
+    women = _genders(page)
     for sentence in page.sentences:
         added: list[Mention] = []
         for word in sentence.words:
@@ -241,10 +301,21 @@ def _references(page: Page) -> None:
                 coming = _subject_to_come(word)
                 if coming is not None and not coming.actors:
                     _bind_title(page, coming, focus, people)
-                if subject and coming is None and _says(word) and focus.speaker is not None and sentence.index - focus.speaker[0] <= 2:
+                wrong = frozenset(actor for actor, woman in women.items() if woman != (word.low in ("she", "her", "herself")))
+                if (
+                    subject
+                    and coming is None
+                    and word.head.verb
+                    and word.head.lemma in word_list("going_on")
+                    and focus.speaker is not None
+                    and sentence.index - focus.speaker[0] <= 2
+                    and focus.speaker[1] not in wrong
+                ):
                     coming = _spoke(focus.speaker[1], word, sentence)
                 since = page.sentences[max(0, sentence.index - 6)].start
                 others = _not_oneself(page, word) if coming is None else None
+                if wrong:
+                    others = (others if others is not None else frozenset(role.id for role in people)) - wrong
                 latest = focus.latest(others, after=since) if coming is None else next(iter(coming.actors), None)
                 if latest and not _in_quotation(page, word.start):
                     pronoun = Mention("pronoun", word.first, word.last, sentence.tokens, sentence.index)
@@ -271,29 +342,20 @@ def _not_oneself(page: Page, word: Word) -> frozenset[str] | None:
 
 
 def _says(word: Word) -> bool:
-    return word.head.verb and word.head.lemma in _SAYING
+    return word.dep == "nsubj" and word.head.verb and word.head.lemma in _SAYING
 
 
-_SAYING = {
+_SAYING = frozenset(verb for verb, takes in table("cues.tsv") if "c" in takes) | {
     "convey",
     "thank",
     "express",
     "praise",
-    "say",
-    "add",
-    "note",
-    "state",
-    "stress",
-    "emphasize",
-    "emphasise",
     "point",
     "continue",
-    "explain",
-    "recall",
-    "underline",
-    "underscore",
-    "tell",
-    "mention",
+    "appreciate",
+    "commend",
+    "welcome",
+    "laud",
 }
 
 
@@ -338,9 +400,15 @@ def _bind_title(page: Page, mention: Mention, focus: _Focus, people: list[Role])
     fits = [
         role
         for role in people
-        if (_holds(role, title, wanted, generic) or (title.counterpart and role.offices) or (title.country and not role.offices and any(t.head == "leader" for t in role.titles)))
+        if (
+            _holds(role, title, wanted, generic)
+            or _begins(role, title)
+            or (title.counterpart and role.offices)
+            or (title.country and not role.offices and any(t.head == "leader" for t in role.titles))
+        )
         and (title.country is None or role.country in (None, *title.countries))
         and not (title.host and role.country == title.host)
+        and role.country not in without(title.text.lower())
     ]
     if page.document.side and title.text.isupper():
         fits = [role for role in fits if role.country == page.document.side]  # "EAM", "PM": a text calls only its own so
@@ -397,7 +465,8 @@ def _bind_title(page: Page, mention: Mention, focus: _Focus, people: list[Role])
     mention.actors = (actor,)
     role.mentions.append((mention.start, mention.end))
     for office in title.offices:
-        if title.country and office not in role.offices and office not in ("minister", "other", "organisation_head") and not title.counterpart:
+        known = office in role.offices or (office == "envoy" and "ambassador" in role.offices)
+        if title.country and not known and office not in ("minister", "other", "organisation_head") and not title.counterpart:
             role.offices.append(office)
 
 
@@ -408,6 +477,12 @@ def _delegation(focus: _Focus, mention: Mention, holders: list[Role]) -> list[Ro
         if len(before) >= 2 and len({role.country for role in before}) == 1 and before[0].country:
             focus.delegation = before
     return focus.delegation
+
+
+def _begins(role: Role, title: Title) -> bool:
+    """Whether a title of two words or more is the beginning of one that a person has: "the Cabinet Secretary" for the "Cabinet Secretary for …"."""
+    low = title.text.lower()
+    return " " in low and not title.plural and any(t.text.lower().startswith(f"{low} ") for t in role.titles)
 
 
 def _holds(role: Role, title: Title, wanted: set[Office], generic: frozenset[Office] | None) -> bool:

@@ -149,7 +149,28 @@ def _formal_start(tokens: list[Token], i: int) -> int:
 def organisations() -> dict[str, tuple[str, str]]:
     """Return each known organisation's full name and PLOVER sector by every name it goes by, as written."""
     out: dict[str, tuple[str, str]] = {}
-    for full, others, sector in table("organisations.tsv"):
+    for full, others, sector, *_ in table("organisations.tsv"):
         for name in [full, *filter(None, others.split("|"))]:
             out[name] = (full, sector)
     return out
+
+
+@cache
+def _bodies() -> dict[str, tuple[str, str | None]]:
+    return {row[0]: (row[2], row[3] if len(row) > 3 and row[3] else None) for row in table("organisations.tsv")}
+
+
+def organisation_sector(full: str) -> str:
+    """Return the PLOVER sector of an organisation by its full name."""
+    return _bodies()[full][0]
+
+
+def organisation_home(full: str) -> str | None:
+    """Return the country whose agency an organisation is, `None` where it is no one country's."""
+    return _bodies()[full][1]
+
+
+@cache
+def constitutions() -> dict[str, frozenset[str]]:
+    """Return the countries by what their constitutions have: "monarchy", "no prime minister", "led by the government"."""
+    return {row[0]: frozenset(row[1].split("|")) for row in table("constitutions.tsv")}

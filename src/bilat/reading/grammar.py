@@ -206,7 +206,7 @@ class Parser:
 def _mend(word: Word) -> None:
     """Hang a past tense that the parser joined to an infinitive on the verb above it: "asked him to explain the case *and expressed* concern"."""
     head = word.head
-    if word.dep != "conj" or head.tag != "VB" or head.dep not in ("xcomp", "acl", "advcl") or word.tag not in ("VBD", "VBN", "VBZ"):
+    if word.dep != "conj" or head.tag != "VB" or head.dep not in ("xcomp", "acl", "advcl", "relcl") or word.tag not in ("VBD", "VBN", "VBZ"):
         return
     above = head.head
     while above is not above.head and above.tag not in ("VBD", "VBZ", "VBP"):

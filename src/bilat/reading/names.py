@@ -10,6 +10,7 @@ from .titles import TitleGrammar
 from .tokens import Token
 
 MAX_NAME = 7
+_NICKNAMES = {'"': '"', "“": "”", "‘": "’", "(": ")", "«": "»"}
 
 
 class NameGrammar:
@@ -28,6 +29,8 @@ class NameGrammar:
             j += 1
             if j < len(self.tokens) and self.tokens[j].text == "." and not self.tokens[j].space:
                 j += 1
+            if j + 1 < len(self.tokens) and self.tokens[j].text in "-‑–" and not self.tokens[j].space and self.tokens[j + 1].low in self.honorifics:
+                j += 1  # "Brigadier-General"
         return j
 
     def at(self, i: int, *, titled: bool) -> int | None:
@@ -47,6 +50,9 @@ class NameGrammar:
                 while j + 1 < count and tokens[j].text in ("-", "‑", "–") and not tokens[j].space and not tokens[j + 1].space and tokens[j + 1].text[0].isalpha():
                     j += 2
                 continue
+            if words and token.text in _NICKNAMES and j + 3 < count and self._nickname(j):
+                j += 3
+                continue
             if token.low in self.particles and self._after_particles(j):
                 if words == 0 and not (token.capital and titled):
                     break
@@ -62,11 +68,17 @@ class NameGrammar:
             j += 2
         elif j < count and tokens[j].low in ("jr", "jr.", "sr", "sr."):
             j += 1
-        if j < count and tokens[j].low in self.titles.orgs and tokens[j].capital:
-            return None
+        body = next((k for k in range(j, min(j + 3, count)) if tokens[k].low not in self.titles.modifiers or not tokens[k].capital), j)
+        if body < count and tokens[body].low in self.titles.orgs and tokens[body].capital:
+            return None  # "N. N. University", "N. N. International Airport"
         if words == 1 and j - i == 1 and _acronym(tokens[i]) and not titled:
             return None
         return j
+
+    def _nickname(self, j: int) -> bool:
+        """Whether a nickname stands between marks within a name: "Ion “Nelu” N."."""
+        tokens = self.tokens
+        return tokens[j + 2].text in _NICKNAMES[tokens[j].text] and self.titles.name_token(j + 1) and self.titles.name_token(j + 3) and not tokens[j + 2].space
 
     def _part(self, j: int, lenient: bool) -> bool:
         if self.titles.name_token(j):

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .cast import Role
+from .gazetteer import constitutions, country_names
 from .grammar import Word, subject_of
 from .language.en import table, word_list
 from .places import country_of_place
@@ -30,6 +31,20 @@ def by_title(page: Page) -> None:
             named = [iso for iso in codes if page.weights.get(iso)]
             if len(named) == 1:
                 role.countries[named[0]] = 1
+            else:
+                role.barred |= without(low)
+
+
+@cache
+def without(titles: str) -> frozenset[str]:
+    """Return the countries that have no such office: a monarchy has no president, a republic no king, and not every state a prime minister."""
+    if re.search(r"\b(?:vice|deputy|company|bank|group|commission|council|court|ceo)\b", titles):
+        return frozenset()
+    if re.search(r"\b(?:king|queen|emperor|empress|sultan|emir|amir|crown prince)\b", titles):
+        return frozenset(country_names()) - constitutions()["monarchy"]
+    if re.search(r"\bpresident$|\bpresident\b(?! of)", titles):
+        return constitutions()["monarchy"]
+    return constitutions()["no prime minister"] if re.search(r"\b(?:prime minister|premier)\b", titles) else frozenset()
 
 
 _FACE = {"meet", "receive", "welcome", "greet", "host", "call", "telephone", "phone", "congratulate", "thank", "invite", "talk", "speak", "confer", "brief",
@@ -118,6 +133,7 @@ def countries(page: Page, faces: Faces) -> None:
     pair = page.pair
     _hosts(page)
     faced = list(_faced(page, faces))
+    companions(page)
     for sentence in page.sentences:
         for word in sentence.words:
             if word.low in word_list("delegations"):
@@ -125,8 +141,6 @@ def countries(page: Page, faces: Faces) -> None:
                 for role in _persons(page, word) if len(codes) == 1 else []:
                     if role.country is None and codes[0]:
                         role.countries[codes[0]] = 1
-            if word.verb and word.lemma == "accompany":
-                _company(page, word)
     for role in page.cast.people():
         if role.country is not None or not role.titles:
             continue
@@ -174,13 +188,80 @@ def countries(page: Page, faces: Faces) -> None:
                 role.countries.update(dict.fromkeys(third[:1], 1))
 
 
-def _company(page: Page, verb: Word) -> None:
-    """Give those who accompany somebody abroad his country: "accompanied by the ministers N. N. and M. M."."""
-    agent = verb.child("agent")
-    led = {role.country for role in _persons(page, subject_of(verb)) if role.country}
-    for role in [r for t in (agent.kids("pobj") if agent is not None else []) for r in _persons(page, t)] if len(led) == 1 else []:
-        if role.country is None and role.titles and role.sector != "IGO":
-            role.countries.update(dict.fromkeys(led, 1))
+_HOLDERS = re.compile(r"^(?:the )?(pm|prime minister|premier|president|chancellor|king|emperor)['’]s\b")
+
+
+def renamed(page: Page) -> None:
+    """Give a person the office and country that the text told before his name: "Japan's defence minister … The minister, N. N., said"."""
+    for sentence in page.sentences:
+        for mention in sentence.mentions:
+            title = mention.title
+            if mention.kind != "person" or title is None or title.country or len(title.text.split()) != 1 or not mention.actors:
+                continue
+            role = page.cast.roles[mention.actors[0]]
+            before = [
+                m
+                for s in page.sentences[max(0, sentence.index - 2) : sentence.index + 1]
+                for m in s.mentions
+                if m.end < mention.start and m.kind == "title" and m.title is not None
+            ]
+            same = [m.title for m in before if m.title is not None and m.title.head == title.head and m.title.country and not m.actors and not m.title.former]
+            if role.country is None and same and sentence.tokens[mention.first - 1].low == "the":
+                page.cast.learn(role, same[-1])
+
+
+def staff(page: Page) -> None:
+    """Give those who serve the only holder of an office his country: "the President's press secretary"."""
+    for role in page.cast.people():
+        served = _served(page, role) if role.country is None or role.presumed else None
+        if served:
+            role.countries, role.presumed = {served: 1}, False
+
+
+def _served(page: Page, role: Role) -> str | None:
+    """The country of the only holder of the office that a person serves: the press secretary of a president."""
+    for title in role.titles:
+        match = _HOLDERS.match(title.text.lower())
+        wanted = ("head_of_government" if match.group(1) in ("pm", "prime minister", "premier", "chancellor") else "head_of_state") if match else None
+        holders = {other.country for other in page.cast.people() if wanted in other.offices and other.country}
+        if len(holders) == 1:
+            return holders.pop()
+    return None
+
+
+def companions(page: Page) -> None:
+    """Give those who travel with somebody his country: "accompanied by the ministers N. N. and M. M.", "the minister N. N., who accompanies him"."""
+    for verb in (w for s in page.sentences for w in s.words if w.verb and w.lemma == "accompany"):
+        agent = verb.child("agent") or next((p for p in verb.kids("prep") if p.low == "by"), None)
+        one = _persons(page, subject_of(verb))
+        rest = [r for t in (agent.kids("pobj") if agent is not None else [w for w in verb.kids("dobj") if not w.names("title")]) for r in _persons(page, t)]
+        for led, others in ((one, rest), (rest, one)):
+            codes = {role.country for role in led if role.country}
+            for role in others if len(codes) == 1 else []:
+                if role.country is None and role.titles and role.sector != "IGO":
+                    role.countries.update(dict.fromkeys(codes - {None}, 1))
+
+
+_GREETINGS = {"greetings", "greeting", "regards", "wishes", "congratulations", "condolences", "salutations", "message", "letter", "invitation", "respects"}
+
+
+def greeters(page: Page) -> None:
+    """Give those whose greetings somebody brings his country: "conveyed the greetings of President N. N."; whom he is asked to greet is of it too."""
+    for verb in (w for s in page.sentences for w in s.words if w.verb and w.lemma in ("convey", "deliver", "transmit", "extend", "bring", "pass", "hand")):
+        thing = verb.child("dobj")
+        bringer = subject_of(verb)
+        if thing is None or thing.low not in _GREETINGS or bringer is None:
+            continue
+        asked = verb.tag == "VB" and verb.dep in ("xcomp", "ccomp") and verb.head.lemma in ("ask", "request")
+        codes = {role.country for role in _persons(page, subject_of(verb.head) if asked else bringer) if role.country}
+        if len(codes) != 1 or page.pair is None or not codes <= set(page.pair):
+            continue
+        other = page.pair[1] if page.pair[0] in codes else page.pair[0]
+        for prep in (*thing.kids("prep"), *verb.kids("prep", "dative")):
+            own = prep.low in ("of", "from")
+            for role in [r for t in prep.kids("pobj") for r in _persons(page, t)] if own or prep.low == "to" else []:
+                if (role.country is None or role.presumed) and role.titles and role.sector != "IGO":
+                    role.countries, role.presumed = dict.fromkeys(codes if own else {other}, 1), False
 
 
 def _facing(page: Page, role: Role) -> set[str | None]:
@@ -203,6 +284,7 @@ def travellers(page: Page) -> None:
     """Give the dyad's other country to people of title whom the text sends to one of its countries: nobody visits his own."""
     if page.pair is None:
         return
+    gone: list[Role] = []
     for sentence in page.sentences:
         for word in sentence.words:
             goers: list[Role] = []
@@ -221,9 +303,11 @@ def travellers(page: Page) -> None:
             for role in goers:
                 if role.country is None and role.titles and role.sector != "IGO" and to & set(page.pair):
                     role.barred |= to
-                    rest = [iso for iso in page.pair if iso not in to]
-                    if len(rest) == 1:
-                        role.countries[rest[0]] = 1
+                    gone.append(role)
+    for role in gone:
+        rest = [iso for iso in page.pair if iso not in role.barred]
+        if len(rest) == 1 and role.country is None:
+            role.countries[rest[0]] = 1
 
 
 def met_there(page: Page) -> None:
@@ -236,7 +320,16 @@ def met_there(page: Page) -> None:
             subject = subject_of(verb)
             if iso is None or subject is None or any(role.country == iso for role in _persons(page, subject)) or subject.names("country"):
                 continue
-            for thing in [*verb.kids("dobj"), *[t for top in (verb, *verb.kids("dobj", "nsubj")) for p in top.kids("prep") if p.low == "with" for t in p.kids("pobj")]]:
+            for thing in [
+                *verb.kids("dobj"),
+                *[
+                    t
+                    for top in (verb, *verb.kids("dobj", "nsubj"))
+                    for p in top.kids("prep")
+                    if p.low == "with" or (p.low == "on" and verb.lemma == "call")
+                    for t in p.kids("pobj")
+                ],
+            ]:
                 for role in _persons(page, thing):
                     if role.country is None and role.titles and role.sector != "IGO":
                         role.countries[iso] = 1

@@ -303,7 +303,7 @@ def _boilerplate() -> list[re.Pattern[str]]:
 _PATTERNS: list[re.Pattern[str]] = []
 
 _DATELINE = re.compile(
-    r"""\s*(?:[A-Z][A-Z .,'’\-/]{2,40}|[A-Z][\w.\- ]{2,30})            # ASTANA or Astana
+    r"""\s*(?:[A-ZÀ-ÖØ-ÞĐİŞĞČŠŽẠ-Ỹ][A-ZÀ-ÖØ-ÞĐİŞĞČŠŽẠ-Ỹ .,'’\-/]{2,40}|[A-Z][\w.\- ]{2,30})            # ASTANA or Astana
         (?:[,.]\s*[A-Z]?[\w. ,]{0,30}?)?                                # , March 29
         \s*(?:\([^)]{2,40}\))?\s*
         (?:,?\s*(?:[A-Z]{2,}[A-Za-z./ ]{0,20}))?\s*                      # KAZINFORM
@@ -318,6 +318,8 @@ _AGENCY_LINE = re.compile(
 )
 
 
+_PAREN_LINE = re.compile(r"\s*[A-Z]{3,}[A-Z ,.'’-]* \([^()\n]{4,70}\)\s*(?:[-–—:]+\s*)?(?=[“\"A-Z])")
+"""ALMATY (Agency / Partner - 01st January, 2021) """
 _SITE_LINE = re.compile(r"\s*[\w.-]+\.(?:kz|com|net|org|info|ru|uz|az|kg|jp|de)\s*[-–—:]+\s+(?=[“\"A-Z])", re.IGNORECASE)
 
 
@@ -326,7 +328,7 @@ _IN_CITIES = frozenset(["de", "del", "la", "las", "los", "el", "al", "da", "do",
 
 def _dateline_length(head: str) -> int:
     """The length of "ASTANA, 29 March (Kazinform) – " before a paragraph's first sentence, 0 if there is none."""
-    site = _SITE_LINE.match(head)
+    site = _SITE_LINE.match(head) or _PAREN_LINE.match(head)
     if site:
         return site.end()
     plain = _AGENCY_LINE.match(head)

@@ -75,6 +75,8 @@ def _modifying_countries(page: Page, word: Word) -> list[str]:
         if child.dep == "poss" and child.mention and child.mention.actors and not child.mention.country:
             # "the president's office"
             out += page.country_ids([c for c in (page.country_of(a) for a in child.mention.actors) if c])
+        elif child.dep == "poss" and child.mention is None and child.low in word_list("government_nouns"):
+            out += _modifying_countries(page, child)  # "the Latvian presidency's press office"
         elif child.dep in ("amod", "compound", "poss", "nmod", "det", "conj") and child.mention and child.mention.country:
             out += page.country_ids([child.mention.country])
             for other in child.kids("conj"):

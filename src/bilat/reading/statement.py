@@ -9,33 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
-from typing import NamedTuple
 
 from ..vocabulary import Span, Statement
-from .circumstances import object_span
+from .circumstances import PREPS, object_span
+from .cues import Cue, cue_verbs, find_cues
 from .grammar import Word
-from .language.en import table, word_list
-from .message import find as find_messages
+from .language.en import word_list
 from .page import Page, Sentence
 from .quotations import Quotation
-from .reference import actors_of
 from .spans import SpanSet
-
-
-class Cue(NamedTuple):
-    """A verb (or "according to") of saying in a sentence, and who says."""
-
-    word: Word
-    span: Span
-    speakers: list[str]
-    source: Span | None
-    takes: str
-
-
-@cache
-def _cues() -> dict[str, str]:
-    return {cue: takes for cue, takes in table("cues.tsv")}  # noqa: C416 - rows are tuples of any length
 
 
 def find(page: Page) -> Iterator[Statement]:
@@ -56,11 +38,22 @@ class _Statements:
         for sentence in page.sentences:
             if sentence.headline:
                 continue
-            found = list(_find_cues(page, sentence))
+            found: list[Cue] = []
+            for cue in find_cues(page, sentence):
+                found.append(self._again(cue, sentence, found))
             if found:
                 self.cues[sentence.index] = found
         self.speeches = [q for q in page.quotations if self._is_speech(q)]
         self.used = SpanSet()
+
+    def _again(self, cue: Cue, sentence: Sentence, found: list[Cue]) -> Cue:
+        """Give "it added" the ministry or country that spoke before: in the same sentence, or, for "It added …" and "…, it added", in the two above."""
+        if cue.speakers or cue.source is None or self.text[cue.source[0] : cue.source[1]].lower() != "it":
+            return cue
+        apart = cue.source[0] == sentence.start or self.text[sentence.start : cue.source[0]].rstrip().endswith((",", "”", '"'))
+        above = [c for k in (2, 1) for c in self.cues.get(sentence.index - k, ())] if apart else []
+        before = [c for c in [*above, *found] if len(c.speakers) == 1 and self.page.cast.roles[c.speakers[0]].type != "person"]
+        return cue._replace(speakers=before[-1].speakers) if before else cue
 
     def direct(self) -> list[Statement]:
         return [*self._turns(), *self._direct()]
@@ -132,9 +125,9 @@ class _Statements:
         """The answers of a briefing or an interview ("N. N.: We have noted …"): a person's words to the end of the paragraph."""
         for start, end in self.page.paragraphs:
             match = _TURN.match(self.text, start, end)
-            if match is None:
-                continue
             sentence = self.page.sentence_at(start)
+            if match is None or (sentence is not None and any(w.verb and w.end < match.end() for w in sentence.words)):
+                continue
             people = [m for m in sentence.mentions if m.actors and m.end <= match.end() and m.kind in ("person", "bare", "title")] if sentence is not None else []
             content = _tidy(self.page, match.end(), end, marks=False)
             if not people or content is None or self.page.quoted(content[0]) is not None or len(self.text[content[0] : content[1]].split()) < 4:
@@ -232,16 +225,40 @@ class _Statements:
         if used and cue.word.start > content[0] and content[0] <= used[0][0] < cue.word.start:
             return None
         quoted = any(q.start >= content[0] and q.end <= content[1] and " " in self.text[q.start : q.end] for q in self.page.quotations_in(*content))
+        if not quoted and len(cue.speakers) == 1:
+            content = self._speech_before(sentence, cue, content)
         speaker = cue.speakers[0] if len(cue.speakers) == 1 else None
-        if speaker is None and not cue.speakers and "u" not in cue.takes:
+        if speaker is None and not cue.speakers and ("u" not in cue.takes or self._told_by_another(sentence, cue, content)):
             return None
         return Statement(evidence=[content], content=content, speaker=speaker, directness="mixed" if quoted else "indirect", cue=cue.span,
                          source=cue.source, confidence=0.75, reported_by=speaker)  # fmt: skip
 
+    def _speech_before(self, sentence: Sentence, cue: Cue, content: Span) -> Span:
+        """What stands in somebody's own words, without marks, back to the paragraph's beginning: "We value this. Our ties are close", he said."""
+        if content[0] != sentence.start or content[1] > cue.span[0] or not _first_person(sentence, content[1]):
+            return content
+        start = content[0]
+        for earlier in reversed(self.page.sentences[: sentence.index]):
+            if earlier.paragraph != sentence.paragraph:
+                break
+            if any(c.speakers for c in self.cues.get(earlier.index, ())) or self.page.quotations_in(earlier.start, earlier.end):
+                return content
+            start = earlier.start
+        return start, content[1]
+
+    def _told_by_another(self, sentence: Sentence, cue: Cue, content: Span) -> bool:
+        """Whether somebody known says it within what an unknown source says: "N. N. said that …, said a press release"."""
+        inside = (other for other in self.cues.get(sentence.index, ()) if other is not cue and other.speakers and content[0] <= other.word.start < content[1])
+        return any(_content(self.page, sentence, other) is not None for other in inside)
+
+
+def _first_person(sentence: Sentence, end: int) -> bool:
+    return any(w.low in ("we", "i", "our", "my", "us") and w.text != "US" and w.start < end for w in sentence.words)
+
 
 _TAG = re.compile(r"\s+(?:(?:he|she|[A-Z][\w.’' -]{1,60}?)\s)?(?:said|says|added|told|asked|replied|wrote|tweeted)\b")
 _CLOSING = re.compile(r"[.,]?[”\"]")
-_TURN = re.compile(r"[A-Z][\w.’' -]{1,80}:\s+(?=[A-Z“\"])")
+_TURN = re.compile(r"[A-Z][\w.’' -]{1,80}(?:, [A-Z][\w.,’'& -]{2,90})?:\s+(?=[A-Z“\"])")
 
 
 def _extended(statement: Statement, end: int) -> Statement:
@@ -251,95 +268,14 @@ def _extended(statement: Statement, end: int) -> Statement:
     return replace(statement, content=content, evidence=[content])
 
 
-def _find_cues(page: Page, sentence: Sentence) -> Iterator[Cue]:
-    cues = _cues()
-    for word in sentence.words:
-        if word.low == "according" and word.i + 1 < len(sentence.words) and sentence.words[word.i + 1].low == "to":
-            to = word.child("prep") or sentence.words[word.i + 1]
-            source = to.child("pobj")
-            if source is not None and not _is_press(source):
-                speakers = actors_of(page, source, joined=False)
-                start, end = source.span()
-                comma = page.text.find(",", source.end, end)
-                if speakers:
-                    # what the parser joins behind a comma is the beginning of what is said
-                    yield Cue(word, (word.start, sentence.words[word.i + 1].end), speakers, (start, comma if comma >= 0 else end), "a")
-            continue
-        takes = cues.get(word.lemma)
-        if any(c.dep == "neg" for c in word.children) or (word.head.verb and word.head.lemma in ("decline", "refuse")):
-            continue
-        if takes is None or not word.verb or (word.tag == "VB" and word.child("aux") and word.child("aux").low == "to"):  # type: ignore[union-attr]
-            continue
-        subject = _speaker_word(sentence, word)
-        if subject is None or _is_press(subject) or (word.lemma == "report" and not subject.names("person") and not subject.names("title")):
-            continue
-        speakers = actors_of(page, subject)
-        if not speakers and subject.low in ("letter", "message", "telegram", "congratulation", "congratulations", "cable") and subject.mention is None:
-            speakers = next((list(m.sender) for m in find_messages(page)), [])
-        if not speakers and subject.mention is None and subject.low in word_list("unnamed_speakers"):
-            takes += "u"
-        yield Cue(word, (word.start, word.end), speakers, _plain_span(subject), takes)
-
-
-def _speaker_word(sentence: Sentence, verb: Word) -> Word | None:
-    """The subject of a verb of saying: its own, that of the verb it is joined to, or the noun it modifies ("…, noting that")."""
-    inverted = _inverted(sentence, verb)
-    if inverted is not None:
-        return inverted
-    subject = verb.child("nsubj")
-    if subject is not None:
-        if subject.low in ("who", "which", "that") and verb.dep == "relcl":
-            return verb.head
-        return subject
-    if verb.tag == "VBG" and verb.dep == "pcomp" and verb.head.low == "as" and verb.head.head.lemma in ("quote", "cite"):
-        return verb.head.head.child("nsubjpass")
-    passive = verb.child("nsubjpass")
-    if passive is not None:
-        if verb.tag == "VBN" and verb.lemma in ("quote", "cite"):
-            return passive
-        agent = verb.child("agent")
-        return agent.child("pobj") if agent else None
-    if verb.dep in ("conj", "advcl", "xcomp") and verb.head is not verb and verb.head.verb:
-        return _speaker_word(sentence, verb.head)
-    return None
-
-
-def _inverted(sentence: Sentence, verb: Word) -> Word | None:
-    """The speaker after the verb ("…, added the Kazakh foreign minister"), whom the parser often takes for something else."""
-    if verb.i == 0 or sentence.words[verb.i - 1].text not in ',”"’»' or verb.tag not in ("VBD", "VBZ", "VBN", "VBP"):
-        return None
-    for word in sentence.words[verb.i + 1 : verb.i + 4]:
-        if (word.mention is not None and word.mention.kind != "country") or word.low in word_list("government_nouns"):
-            return None if word.dep == "nsubj" and word.head is not verb and word.head.start > word.start else word
-        if word.dep not in ("det", "amod", "compound", "poss", "case", "nsubj") or word.verb:
-            return None
-    return None
-
-
-def _is_press(word: Word) -> bool:
-    """Whether a source is the press itself, whose word makes no statement."""
-    words = {w.low for w in word.subtree()}
-    if words & word_list("media") and word.low not in ("minister", "spokesperson", "president") and not word.names("person"):
-        return True
-    if word.mention is not None and word.mention.actors:
-        return False
-    return word.low in word_list("press_sources") and not words & {"minister", "spokesperson", "president"}
-
-
-def _plain_span(word: Word) -> Span:
-    """A noun with what stands before it, without relative clauses and appositions."""
-    start = min([word.start, *(c.start for c in word.children if c.dep in ("det", "amod", "compound", "poss", "nmod", "nummod"))])
-    return start, word.end
-
-
 def _content(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
     """The words that are said: the clause the cue governs, what stands before ", X said", or the object of "stressed"."""
     verb = cue.word
-    if cue.takes == "a":
+    if cue.takes.startswith("a"):
         return _after_according(page, sentence, cue)
     if "b" in cue.takes or "f" in cue.takes:
         return _called(page, verb, cue.takes)
-    clause = verb.child("ccomp")
+    clause = next((c for c in verb.kids("ccomp") if not _conceded(c)), None)
     if clause is not None and "c" in cue.takes:
         start, end = clause.span()
         if start < verb.start:
@@ -347,12 +283,21 @@ def _content(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
         mark = next((c for c in clause.children if c.dep == "mark" and c.low in ("that", "if", "whether")), None)
         if mark is not None and mark.low == "that":
             start = mark.end
-        return _tidy(page, start, end)
+        return _tidy(page, start, _own_aside(clause, end))
+    if "c" in cue.takes and verb.dep == "advcl" and verb.head.start > verb.end and any(c.low == "as" and c.dep in ("mark", "advmod") for c in verb.children):
+        # "As the minister noted, trade has grown"
+        comma = page.text.find(",", max(w.end for w in verb.subtree()), verb.head.start)
+        return _tidy(page, comma + 1, sentence.end) if comma >= 0 and verb.child("dobj") is None else None
     if "o" in cue.takes:
         thing = verb.child("dobj")
-        if thing is not None and thing.start > verb.start and len(cue.speakers) == 1:
+        led = verb.tag == "VBG" and verb.dep == "advcl" and verb.start < verb.head.start  # "Recalling the friendship, the minister said …" opens what is said
+        if thing is not None and not led and thing.start > verb.start and len(cue.speakers) == 1 and thing.low not in word_list("undertaking_nouns"):
             start, end = object_span(thing, verb)
             return _tidy(page, start, end)
+    if "p" in cue.takes or "s" in cue.takes:
+        told = _spoken_of(page, verb, cue)
+        if told is not None:
+            return told
     if "w" in cue.takes:
         thing = verb.child("dobj")
         if thing is not None and thing.low in word_list("expression_nouns"):
@@ -361,10 +306,70 @@ def _content(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
                 start, end = inner.span()
                 mark = next((c for c in inner.children if c.low == "that"), None)
                 return _tidy(page, mark.end if mark else start, end)
-        return None
+        return _with_quotation(page, verb)
+    if set("cobf") & set(cue.takes) and (quoted := _with_quotation(page, verb)) is not None:
+        return quoted
     if verb.dep in ("conj", "parataxis", "ROOT", "ccomp") and "c" in cue.takes:
         return _before(page, sentence, cue)
     return None
+
+
+_ADDRESSING = {"tell", "inform", "assure", "remind", "reassure"}
+"""Verbs whose object is who hears: "Trade has grown, the minister told a press conference"."""
+_CONCEDING = {"though", "although", "while", "whereas"}
+
+
+def _conceded(clause: Word) -> bool:
+    """Whether a clause only qualifies what was said: "…, the spokesman said, *though* a visit was expected"."""
+    return any(c.dep == "mark" and c.low in _CONCEDING for c in clause.children)
+
+
+def _own_aside(clause: Word, end: int) -> int:
+    """Where what is said ends before an aside of the writer's, told by its own verb of saying: "says it is neutral, *though it has … and says …*"."""
+    for aside in clause.kids("advcl"):
+        if _conceded(aside) and aside.start > clause.start and any(w.lemma in cue_verbs() and w.tag == "VBZ" for w in [aside, *aside.kids("conj")]):
+            return min(w.start for w in aside.subtree())
+    for later in clause.kids("advcl"):
+        if any(c.low == "after" and c.dep == "mark" for c in later.children) and later.start > clause.start and later.tag == "VBD":
+            return min(w.start for w in later.subtree())  # "said he would go, *after N. N. invited him*"
+    for later in clause.kids("prep"):
+        if _told_elsewhere(later.child("pcomp")):
+            return min(w.start for w in later.subtree())
+    return end
+
+
+def _told_elsewhere(verb: Word | None) -> bool:
+    """Whether a verb tells what was said on another occasion: "told A he agreed, a day *after telling B* he did not"."""
+    return verb is not None and verb.dep == "pcomp" and verb.head.low in ("after", "before") and "c" in cue_verbs().get(verb.lemma, "") and verb.child("ccomp") is not None
+
+
+def _spoken_of(page: Page, verb: Word, cue: Cue) -> Span | None:
+    """ "Pointed to the growth of …", "warned of …"; "spoke of a “historic step”" where some of the words are quoted."""
+    for prep in verb.kids("prep"):
+        inner = prep.child("pobj", "pcomp")
+        if inner is None or prep.start < verb.start or prep.low not in ("to", "of", "about", "against", "at", "on") or len(cue.speakers) != 1:
+            continue
+        start, end = object_span(inner, prep)
+        quoted = [q for q in page.quotations_in(start, end + 2) if " " in page.text[q.start : q.end]]
+        if quoted or ("p" in cue.takes and prep.low in ("to", "of", "about", "against") and inner.dep == "pobj" and inner.mention is None):
+            return _tidy(page, min([start, *(q.start for q in quoted)]), max([end, *(q.end for q in quoted)]))
+    return None
+
+
+def _with_quotation(page: Page, verb: Word) -> Span | None:
+    """The object of a verb of saying some words of which are quoted: "expressed “deep concern” over …", "welcomed the “great success”"."""
+    thing = verb.child("dobj")
+    if thing is None or thing.start < verb.start:
+        return None
+    start, end = object_span(thing, verb, preps=(*PREPS, "over", "about"))
+    quoted = [q for q in page.quotations_in(start, end + 2) if " " in page.text[q.start : q.end] and not _named(page.text[q.start + 1 : q.end - 1])]
+    return _tidy(page, min(start, quoted[0].start), max(end, quoted[-1].end)) if quoted and thing.mention is None else None
+
+
+def _named(words: str) -> bool:
+    """Whether what stands between marks is a name, each longer word with its capital: an initiative, a book, a forum."""
+    longer = [w for w in words.split() if len(w) > 3]
+    return bool(longer) and sum(w[0].isupper() for w in longer) >= 0.6 * len(longer)
 
 
 def _before(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
@@ -376,7 +381,9 @@ def _before(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
     told = [w for w in sentence.words if w.start < first]
     # "During the talks, the minister explained the position": an introductory phrase is not what is said.
     if not any(w.tag in ("VBD", "VBZ", "VBP", "MD") for w in told) or any(
-        c.start > cue.word.start and not (cue.source and cue.source[0] <= c.start < cue.source[1]) for c in cue.word.kids("dobj", "ccomp")
+        c.start > cue.word.start and not (cue.source and cue.source[0] <= c.start < cue.source[1])
+        for c in cue.word.kids(*(("ccomp", "xcomp") if cue.word.lemma in _ADDRESSING else ("dobj", "ccomp", "xcomp")))
+        if not _conceded(c)
     ):
         return None
     return _tidy(page, sentence.start, sentence.start + len(head))
@@ -397,6 +404,10 @@ def _called(page: Page, verb: Word, takes: str) -> Span | None:
     rest = [c for c in [*verb.kids("prep", "oprd", "ccomp", "advcl"), *thing.kids("prep")] if c.start > thing.start and (c.dep in ("oprd", "ccomp") or c.low in wanted)]
     if not rest:
         return None
+    if thing.low in ("which", "that", "what", "whom") or (thing.mention is not None and thing.mention.kind in ("person", "bare", "title", "pronoun") and rest[0].low == "for"):
+        # "a deficit, which he described as “huge”", "praised him for his “steady hand”"
+        inner = rest[0].child("pobj", "pcomp", "amod", "acomp") or rest[0]
+        start = min(w.start for w in inner.subtree())
     end = max(end, rest[0].span()[1])
     quoted = page.quotations_in(start, end)
     if "b" in takes and not quoted:
@@ -409,7 +420,7 @@ def _after_according(page: Page, sentence: Sentence, cue: Cue) -> Span | None:
         return None
     if cue.span[0] - sentence.start < 4:
         # the words of the source's own title, told behind its name, stand in none of the sentence's words
-        first = next((w for w in sentence.words if w.start >= cue.source[1] and w.text[0].isalnum()), None)
+        first = next((w for w in sentence.words if w.start >= max(cue.source[1], cue.span[1]) and w.text[0].isalnum()), None)
         return _tidy(page, first.start if first is not None else cue.source[1], sentence.end)
     return _tidy(page, sentence.start, cue.span[0])
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ..vocabulary import Office
-from .gazetteer import Place
+from .gazetteer import Place, constitutions, organisation_home, organisation_sector
 from .language.en import table, word_list
 from .tokens import Token
 
@@ -60,6 +60,9 @@ _HOSTED = {"ambassador", "ambassadors", "high commissioner", "envoy", "consul", 
 _TWO_WORD_HEADS = {("high", "commissioner"), ("consul", "general"), ("secretary", "general"), ("director", "general"),
                    ("attorney", "general"), ("crown", "prince"), ("first", "lady"), ("chief", "executive"), ("vice", "premier"),
                    ("chargé", "d'affaires"), ("charge", "d'affaires"), ("prime", "minister"), ("opposite", "number")}  # fmt: skip
+_STAFF = {"deputy", "press", "special", "personal", "senior", "chief", "spokesperson", "spokesman", "spokeswoman", "adviser", "advisor", "aide"}
+_ATTACHED = {"commissioner", "adviser", "advisor", "assistant", "aide", "delegate", "secretary", "spokesperson", "spokesman", "spokeswoman"}
+_MINISTRIES = {"ministry", "office", "department", "secretariat", "directorate"}
 _PLURAL = re.compile(r"(?:ministers|presidents|ambassadors|leaders|heads|premiers|chancellors|speakers|secretaries|envoys|chairmen|counterparts"
                      r"|chiefs|governors|mayors|representatives|directors|diplomats|officials|lawmakers|deputies|members|kings|monarchs"
                      r"|commanders|spokespersons|advisers|senators|co-chairs|parliamentarians|experts|delegates|negotiators)$")  # fmt: skip
@@ -128,6 +131,8 @@ class TitleGrammar:
         low = token.low
         if len(token.text) == 1 and not token.text.isalpha():
             return False
+        if low in ("sultan", "prince", "king") and j and self._beside(j - 1, self.heads) and j + 1 < len(self.tokens) and self.tokens[j + 1].low in ("bin", "ibn", "al"):
+            return True  # "Crown Prince Sultan bin N."
         if low == "park" and (self._beside(j - 1, self.heads) or (j + 1 < len(self.tokens) and self.tokens[j + 1].capital and self.tokens[j + 1].text.isalpha())):
             return True  # the Korean family name, not a green
         return not (
@@ -149,10 +154,11 @@ class TitleGrammar:
         before, after = tokens[j - 1], tokens[j + 1]
         joined = after.text in "-‑–" and not after.space and j + 2 < len(tokens) and tokens[j + 2].text[0].isalpha() and not tokens[j + 2].space
         named = after.text[0].isalpha() and after.capital and j + 1 not in self.inside and after.low not in self.heads and after.low not in self.non_names
+        surname = before.text.isupper() and len(before.text) > 2 and not after.text[0].isdigit()  # "SAKAMOTO Jun"
         # "President Jun N.", "Minister of Labour of Poland Jan N."
         titled = before.low in self.heads or (j - 1 in self.inside and tokens[j].low in ("jan", "jun") and self._beside(j - 2, _BEFORE_PLACES))
         free = j - 1 not in self.inside and before.low not in self.non_names
-        return (joined or named) and before.capital and before.text[0].isalpha() and (titled or free) and after.low not in word_list("weekdays")
+        return (joined or named or surname) and before.capital and before.text[0].isalpha() and (titled or free) and after.low not in word_list("weekdays")
 
     def _beside(self, j: int, words: frozenset[str]) -> bool:
         return j >= 0 and self.tokens[j].low in words
@@ -167,6 +173,8 @@ class TitleGrammar:
             low = token.low
             place = self.place_at.get(j)
             if place and (place.how != "capital" or self.possessive(place.last) or self._is_word(place.last)):
+                if place.how == "name" and place.last in self.place_at:
+                    return None  # a dateline's end: "HAMBURG, Germany U.S. President N. N."
                 j = place.last
                 if self.possessive(j):
                     j += 1
@@ -177,13 +185,23 @@ class TitleGrammar:
                 if not self._is_word(j):
                     break
                 continue
+            if head >= 0 and low == "extraordinary" and j + 2 < count and tokens[j + 1].low in ("and", "&") and tokens[j + 2].low == "plenipotentiary":
+                j += 3
+                return i, head, self._complement(j, tokens[head])
+            if low in self.heads and head >= 0 and self.name_token(j):
+                break  # "Crown Prince Sultan bin N."
             if low in self.heads:
                 head = j
                 j += 1
-                if j < count and tokens[j].low == "'s" and self._is_word(j + 1) and not tokens[j + 1].capital:
+                if j < count and tokens[j].low == "extraordinary":
+                    continue
+                if j < count and tokens[j].low == "'s" and self._is_word(j + 1) and (not tokens[j + 1].capital or tokens[j + 1].low in _STAFF):
                     j += 1  # "the president's aide"
                 if not self._is_word(j) and not (j < count and tokens[j].text in "-–" and not tokens[j].space and self._is_word(j + 1)):
                     break
+                continue
+            if head < 0 and low in self.orgs and (after := self._office_of_body(j)):
+                j = after
                 continue
             if low in self.modifiers or (head < 0 and token.text.isupper() and 2 <= len(token.text) <= 7 and token.text.isalpha() and j + 1 < count):
                 j += 1
@@ -215,7 +233,20 @@ class TitleGrammar:
         if head < 0:
             return None
         j = head + 1
+        if j + 1 < count and tokens[j].text in "-‑–" and not tokens[j].space and tokens[j + 1].low in ("elect", "designate"):
+            j += 2  # "President-elect", not yet in office
         return i, head, self._complement(j, tokens[head])
+
+    def _office_of_body(self, j: int) -> int | None:
+        """Where the head stands in "*Ministry* spokesman" and "*Ministry of Transport* spokesperson", for the body at `j`."""
+        tokens, count = self.tokens, len(self.tokens)
+        k = j + 1
+        if k < count and tokens[k].low in ("of", "for") and tokens[j].capital:
+            k += 1
+            while k < count and k - j < 9 and tokens[k].low not in self.heads and (tokens[k].low in self.modifiers or tokens[k].low in (",", "and", "&", "the")):
+                k += 1
+            return k if k - j > 2 and k < count and tokens[k].low in self.heads and not tokens[k].capital else None
+        return k if k < count and tokens[k].low in self.heads and (tokens[j].low in _MINISTRIES or not tokens[k].capital) else None
 
     def _is_word(self, j: int) -> bool:
         return j < len(self.tokens) and (self.tokens[j].low in self.modifiers or self.tokens[j].low in self.heads)
@@ -241,7 +272,7 @@ class TitleGrammar:
             return place.last if place is not None and place.how == "name" else j  # "his counterpart from Latvia"
         while j < count and tokens[j].low in _COMPLEMENTS:
             low = tokens[j].low
-            if low == "to" and head.low not in _HOSTED and head.low not in ("commissioner", "adviser", "advisor", "assistant", "aide", "delegate"):
+            if low == "to" and head.low not in _HOSTED | _ATTACHED:
                 break
             if low in ("on", "in", "at") and head.low not in ("envoy", "representative", "secretary", "ambassador", "director", "adviser",
                                                           "advisor", "coordinator", "consul", "commissioner", "attaché"):  # fmt: skip
@@ -262,6 +293,8 @@ class TitleGrammar:
         start = k
         if k + 1 < count and tokens[k].low in ("this", "that", "the") and tokens[k + 1].low in ("country", "nation"):
             return k + 2
+        if k < count and (tokens[k].low in word_list("weekdays") or tokens[k].low in word_list("months")):
+            return None  # "the ambassador on Monday"
         if k < count and tokens[k].low in ("the", "its", "our", "his", "her"):
             k += 1
         taken = 0
@@ -358,15 +391,26 @@ class TitleGrammar:
         countries: list[str] = []
         for start, head, end in parts:
             found, part_sector = office_of(self.text[tokens[start].start : tokens[end - 1].end])
-            offices += [office for office in found if office not in offices]
-            sector = sector or part_sector
+            body = next((self.place_at[i].iso for i in range(head, end) if i in self.place_at and self.place_at[i].how == "organisation"), None)
+            if len(parts) > 1 and tokens[head].low == "founder" and end - start == 1:
+                continue  # "Founder and Chairman of …"
+            sector = sector or (organisation_sector(body) if body else None) or part_sector
             served, h = self._countries(start, head, end)
+            whole = (
+                tokens[head].low == "head"
+                and head == start
+                and head + 2 < end
+                and any(p.first in (head + 2, head + 3) and p.last == end and p.how == "name" for p in self.place_at.values())
+            )
+            if (tokens[head].low == "leader" and len(served) == 1 and end - start <= 4) or (whole and served):
+                found = ("head_of_government" if served[0] in constitutions()["led by the government"] else "head_of_state",)  # "the Kazakh leader"
+            offices += [office for office in found if office not in offices]
             countries += served
             country = country or (served[0] if served else None)
             host = host or h
         text = self.text[tokens[first].start : tokens[last - 1].end]
         head_word = tokens[parts[0][1]].low
-        former = bool(re.match(r"(?:\S+ )?(?:former|ex\b|late\b|then\b)", text.lower()))
+        former = bool(re.search(r"^(?:\S+ )?(?:former|ex\b|late\b|then\b)|\bfirst president\b|\by?elbasy\b|[-‑–](?:elect|designate)\b", text.lower()))
         return Title(first, last, head_word, text, tuple(offices), sector, country, tuple(countries), host, bool(_PLURAL.search(head_word)),
                      head_word in _COUNTERPARTS, former)  # fmt: skip
 
@@ -376,7 +420,11 @@ class TitleGrammar:
         host = None
         for i in range(start, end):
             place = self.place_at.get(i)
-            if place is None or place.how == "organisation":
+            if place is not None and place.how == "organisation":
+                home = organisation_home(place.iso)
+                served += [home] if home else []
+                continue
+            if place is None:
                 continue
             if i < head:
                 served.append(place.iso)

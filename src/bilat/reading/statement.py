@@ -166,7 +166,8 @@ class _Statements:
         start, end = quotation.start, quotation.end
         inside_last = self.page.sentence_at(end - 1)
         if inside_last is not None:
-            after = [c for c in self.cues.get(inside_last.index, ()) if c.word.start >= end]
+            # "“…,” he sang, before asking her, “…”": what one asks is still to come
+            after = [c for c in self.cues.get(inside_last.index, ()) if c.word.start >= end and c.word.dep != "pcomp"]
             if after and after[0].word.start - end < 140 and "“" not in self.text[end : after[0].word.start]:
                 return after[0]
         following = self.page.sentences_between(end, end + 3)

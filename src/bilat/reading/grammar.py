@@ -24,6 +24,9 @@ CHUNK = 1500
 """Words that the parser is given at once, so that memory stays flat in long texts."""
 
 
+_VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
+
+
 class Word:
     """A word of a sentence as the grammar sees it: a token, or a whole name or date; `head` is itself for the root."""
 
@@ -51,7 +54,7 @@ class Word:
     @property
     def verb(self) -> bool:
         """Whether the word is tagged as a verb."""
-        return self.tag.startswith("V") or self.tag == "MD"
+        return self.tag in _VERBS
 
     def names(self, kind: str) -> bool:
         """Whether the word is a mention of that kind."""

@@ -55,8 +55,9 @@ def find(page: Page) -> Iterator[MeetingFact]:
 
 
 def _in_sentence(page: Page, sentence: Sentence, known: list[Encounter]) -> Iterator[Encounter]:
+    quoted = bool(page.quotations_in(sentence.start, sentence.end))
     for word in sentence.words:
-        if page.quoted(word.start) is not None:
+        if quoted and page.quoted(word.start) is not None:
             continue
         encounter: Encounter | None = None
         if word.verb and word.lemma in _MEET:

@@ -21,14 +21,15 @@ from .tokens import Token, paragraphs, sentences, tokenize
 class Sentence:
     """One sentence: its place, its tokens and grammatical words, the mentions and dates in it."""
 
-    __slots__ = ("dates", "end", "headline", "index", "mentions", "paragraph", "start", "tokens", "words")
+    __slots__ = ("dates", "end", "folded", "headline", "index", "mentions", "paragraph", "start", "tokens", "words")
 
-    def __init__(self, index: int, paragraph: int, tokens: list[Token]) -> None:
+    def __init__(self, index: int, paragraph: int, tokens: list[Token], text: str) -> None:
         self.index = index
         self.paragraph = paragraph
         self.tokens = tokens
         self.start = tokens[0].start
         self.end = tokens[-1].end
+        self.folded = text[self.start : self.end].casefold()
         self.headline = _is_headline(tokens)
         self.words: list[Word] = []
         self.mentions: list[Mention] = []
@@ -113,7 +114,7 @@ class Page:
             tokens = tokenize(self.text, body, end)
             for first, last in sentences(tokens):
                 told = self._without_source(tokens[first:last])
-                self.sentences.append(Sentence(len(self.sentences), number, told))
+                self.sentences.append(Sentence(len(self.sentences), number, told, self.text))
 
         self._set_headlines()
 

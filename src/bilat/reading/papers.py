@@ -24,8 +24,15 @@ def nouns() -> dict[str, InstrumentType]:
     return {noun: cast("InstrumentType", kind) for noun, kind in table("instruments.tsv")}
 
 
+@cache
+def _parts() -> frozenset[str]:
+    return frozenset(part for noun in nouns() for part in noun.split(" "))
+
+
 def kind_of(sentence: Sentence, word: Word) -> Kind | None:
     """The instrument that a noun names, by the longest phrase that ends or begins with it."""
+    if word.low.rsplit(" ", 1)[-1] not in _parts():
+        return None
     known = nouns()
     best: Kind | None = None
     i = word.i

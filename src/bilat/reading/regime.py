@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from ..vocabulary import Regime, RegimeState, RegimeType, Span
 from .circumstances import tidy
+from .guard import Guarded
 from .language.en import table
 from .page import Page, Sentence
 from .reference import actors_of, responsible_for
@@ -43,17 +45,13 @@ def find(page: Page) -> Iterator[Regime]:
 
 def _named(page: Page, sentence: Sentence) -> Iterator[tuple[RegimeType, Span]]:
     for pattern, type_ in _patterns():
-        for match in pattern.finditer(page.text, sentence.start, sentence.end):
+        for match in pattern.find(page.text, sentence.start, sentence.end, sentence.folded):
             yield type_, (match.start(), match.end())  # type: ignore[misc]
 
 
-_CACHE: list[tuple[re.Pattern[str], str]] = []
-
-
-def _patterns() -> list[tuple[re.Pattern[str], str]]:
-    if not _CACHE:
-        _CACHE.extend((re.compile(row[0], re.IGNORECASE), row[1]) for row in table("regimes.tsv") if row[2] == "name")
-    return _CACHE
+@cache
+def _patterns() -> tuple[tuple[Guarded, str], ...]:
+    return tuple((Guarded(re.compile(row[0], re.IGNORECASE)), row[1]) for row in table("regimes.tsv") if row[2] == "name")
 
 
 _STATES: list[tuple[str, RegimeState]] = [

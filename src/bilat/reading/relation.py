@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..vocabulary import Relation
+from .guard import Guarded
 from .page import Page, Sentence
 
 _ADJECTIVE = (
@@ -17,15 +18,19 @@ _ADJECTIVE = (
     r"innovation|clean|climate|defen[cs]e|critical|minerals?|number[- ]one|No\. ?1|R&D|AI|technolog(?:y|ical)|research|hydrogen|raw materials?|cultural|diplomatic|foreign|oil|gas|non-EU|Asian|European|African|Arab|Western|most (?:important|significant|valued|trusted)|"
     r"strong|oldest|steadfast|(?:\d{1,3}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[- ](?:largest|biggest|most important))"
 )
-_TITLE = re.compile(
-    rf"\b((?:{_ADJECTIVE}(?:\s+and\s+|,\s*|\s+))+(?:partnership|partners?|alliance|allies|ally|cooperative relationship|relationship|cooperation partner|investors?|suppliers?|buyers?|donors?|customers?|creditors?|importers?|trade partners?|export markets?|source of (?:investment|imports|tourists)))\b"
-    rf"(\s+of\s+(?:strategic\s+)?(?:coordination|cooperation)(?:\s+for\s+(?:a|the)\s+new\s+era)?|\s+for\s+(?:a|the)\s+new\s+era)?",
-    re.IGNORECASE,
+_TITLE = Guarded(
+    re.compile(
+        rf"\b((?:{_ADJECTIVE}(?:\s+and\s+|,\s*|\s+))+(?:partnership|partners?|alliance|allies|ally|cooperative relationship|relationship|cooperation partner|investors?|suppliers?|buyers?|donors?|customers?|creditors?|importers?|trade partners?|export markets?|source of (?:investment|imports|tourists)))\b"
+        rf"(\s+of\s+(?:strategic\s+)?(?:coordination|cooperation)(?:\s+for\s+(?:a|the)\s+new\s+era)?|\s+for\s+(?:a|the)\s+new\s+era)?",
+        re.IGNORECASE,
+    )
 )
-_ALLIANCE = re.compile(
-    r"\b(?:the|our|their|this|its|bilateral)\s+((?:[\w.]+[-–—/][\w.]+\s+|bilateral\s+|security\s+|military\s+|defen[cs]e\s+|treaty\s+|ironclad\s+|strategic\s+)*alliance)\b"
-    r"|\b(community (?:with|of) (?:a |an )?shared (?:future|destiny))\b",
-    re.IGNORECASE,
+_ALLIANCE = Guarded(
+    re.compile(
+        r"\b(?:the|our|their|this|its|bilateral)\s+((?:[\w.]+[-–—/][\w.]+\s+|bilateral\s+|security\s+|military\s+|defen[cs]e\s+|treaty\s+|ironclad\s+|strategic\s+)*alliance)\b"
+        r"|\b(community (?:with|of) (?:a |an )?shared (?:future|destiny))\b",
+        re.IGNORECASE,
+    )
 )
 """An alliance that is the two sides' own: "our Alliance", "the A–B alliance"."""
 _NOT_OURS = re.compile(r"\b(?:NATO|Atlantic|Western|opposition|grand|coalition|ruling|government|Axis)\b", re.IGNORECASE)
@@ -53,7 +58,7 @@ def find(page: Page) -> Iterator[Relation]:
     """Yield the declared statuses of a page, each title and pair once."""
     seen: set[tuple[str, tuple[str, ...]]] = set()
     for sentence in page.sentences:
-        for match in _TITLE.finditer(page.text, sentence.start, sentence.end):
+        for match in _TITLE.find(page.text, sentence.start, sentence.end, sentence.folded):
             title = " ".join(match.group().split())
             if not _GRADE.search(title):
                 continue
@@ -87,7 +92,7 @@ def find(page: Page) -> Iterator[Relation]:
 
 def _alliances(page: Page, sentence: Sentence, seen: set[tuple[str, tuple[str, ...]]]) -> Iterator[Relation]:
     """Yield what ties the parties beside a partnership: their alliance, the community that they say they build; each pair once."""
-    for match in _ALLIANCE.finditer(page.text, sentence.start, sentence.end):
+    for match in _ALLIANCE.find(page.text, sentence.start, sentence.end, sentence.folded):
         group = 1 if match.group(1) else 2
         start, end = match.span(group)
         title = " ".join(match.group(group).split())

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ..sources import Publishers
 from .gazetteer import cities, find_places
+from .guard import Guarded
 from .language.en import table
 from .tokens import tokenize
 
@@ -82,8 +83,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _own() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(rf"(?<!\w)(?:{row[1]})(?!\w)"), row[2]) for row in table("relay.tsv") if row[0] == "own")
+def _own() -> tuple[tuple[Guarded, str], ...]:
+    return tuple((Guarded(re.compile(rf"(?<!\w)(?:{row[1]})(?!\w)")), row[2]) for row in table("relay.tsv") if row[0] == "own")
 
 
 def _is_cited(text: str, start: int, end: int) -> bool:
@@ -100,7 +101,8 @@ def _is_cited(text: str, start: int, end: int) -> bool:
 def _offices(text: str) -> Iterator[_Cited]:
     """The offices that are cited, those named before by their noun or a pronoun among them."""
     patterns = _patterns()
-    named = [_Cited(match.start(), match.end(), country) for pattern, country in _own() for match in pattern.finditer(text)]
+    folded = text.casefold()
+    named = [_Cited(match.start(), match.end(), country) for pattern, country in _own() for match in pattern.find(text, 0, len(text), folded)]
     for match in patterns["office"].finditer(text):
         found = _with_country(text, *match.span())
         if found is not None and not any(n.start < found.end and found.start < n.end for n in named):

@@ -9,13 +9,14 @@ from functools import cache
 from ..vocabulary import Area, Span, Topic
 from .circumstances import tidy
 from .grammar import Word
+from .guard import Guarded
 from .language.en import table, word_list
 from .page import Page, Sentence
 
 
 @cache
-def _areas() -> tuple[tuple[re.Pattern[str], Area], ...]:
-    return tuple((re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), area) for area, pattern in table("areas.tsv"))  # type: ignore[misc]
+def _areas() -> tuple[tuple[Guarded, Area], ...]:
+    return tuple((Guarded(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)), area) for area, pattern in table("areas.tsv"))  # type: ignore[misc]
 
 
 MENTIONS = 5
@@ -40,7 +41,7 @@ def find(page: Page) -> Iterator[Topic]:
             )
 
 
-def _ranked(page: Page, sentences: list[Sentence], told: set[int], pattern: re.Pattern[str]) -> Iterator[tuple[int, Span, str | None]]:
+def _ranked(page: Page, sentences: list[Sentence], told: set[int], pattern: Guarded) -> Iterator[tuple[int, Span, str | None]]:
     """Yield where an area is named, with the rank of the place, until enough places of the first rank are found."""
     plain = 0
     for sentence in sentences:
@@ -77,10 +78,10 @@ def _in_name(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     return _NAME.search(page.text, max(sentence.start + 1, start - 30), start) is not None or _NAME_GOES_ON.match(page.text, end) is not None
 
 
-def _named(page: Page, sentence: Sentence, pattern: re.Pattern[str]) -> Iterator[tuple[int, Span]]:
+def _named(page: Page, sentence: Sentence, pattern: Guarded) -> Iterator[tuple[int, Span]]:
     """Yield where a sentence first names an area as a subject of the dealings, with how plainly it does."""
     taken = sentence.start
-    for match in pattern.finditer(page.text, sentence.start, sentence.end):
+    for match in pattern.find(page.text, sentence.start, sentence.end, sentence.folded):
         start, end = match.span()
         if start < taken or any(m.start <= start and end <= m.end and m.kind in ("person", "title", "organisation") for m in sentence.mentions):
             continue

@@ -25,6 +25,8 @@ RELAYED = [
     ("an agency that hands on", "The Uzbek and Kazakh ministers met in Khiva on Friday, Kazinform reports citing the press service of Uzbekistan's Foreign Ministry.\n\n" + BODY, "UZB"),
     ("a credit", "Envoys of two countries met.\n\n" + BODY + "\n(Photo and text: Ministry of Foreign Affairs of Georgia)\n", "GEO"),
     ("again and again, late", "Envoys of two countries met.\n\n" + BODY + "\nA draft exists, the Georgian Foreign Ministry said. The ministry added that it would be signed in May.\n", "GEO"),
+    ("a leader's office, by its seat", "The president spoke with his Chilean colleague about grain on Monday, his office in Tbilisi announced after the call had ended.\n\n" + BODY, "GEO"),
+    ("a leader's office", "Georgian President Nino Abashvili has thanked her Chilean counterpart, Pablo Rojas, for the grain that arrived in May, her office said.\n\n" + BODY, "GEO"),
     ("with a pronoun", "Envoys of two countries met.\n\n" + BODY + "\nA draft exists, according to the Georgian Foreign Ministry. It said the text would be signed in May.\n", "GEO"),
 ]  # fmt: skip
 

@@ -286,3 +286,105 @@ def test_an_agreement_to_be_signed_is_kept_once_it_is_signed() -> None:
     assert (made.state, made.history[-1].date) == ("fulfilled", "2024-05-06")
     (alone,) = build_ledger([before, after], PARTIES, {(before.document.id, "i1"): "x"}, {}, Judgements(), today="2024-08-01").commitments
     assert alone.state == "overdue"
+
+
+PATROL = piece(
+    "Latvia undertook to hand over a river patrol boat to the border guard by 31 March 2024.\n",
+    "2023-09-05",
+    ("to hand over a river patrol boat to the border guard by 31 March 2024", ["a2"], ["a1"], "2024-03-31", "pledged"),
+)
+SENSORS = piece(
+    "Mongolia undertook to place smoke sensors on 90 railway wagons by the end of 2024.\n",
+    "2023-09-05",
+    ("to place smoke sensors on 90 railway wagons by the end of 2024", ["a1"], ["a2"], "2024", "pledged"),
+)
+SPENDING = piece(
+    "Latvia will spend 6 million euros on the Pastures for Tomorrow programme.\n",
+    "2023-09-05",
+    ("spend 6 million euros on the Pastures for Tomorrow programme", ["a2"], ["a1"], None, "pledged"),
+)
+BAN = piece(
+    "Latvia assured that the ban on work permits for Mongolian drivers would be lifted by the end of 2023.\n",
+    "2023-09-05",
+    ("the ban on work permits for Mongolian drivers would be lifted by the end of 2023", ["a2"], ["a1"], "2023", "pledged"),
+)
+GROUP = piece(
+    "The two ministries would set up a working group on lorry quotas by the end of March.\n",
+    "2024-02-08",
+    ("set up a working group on lorry quotas by the end of March", ["a1", "a2"], [], "2024-03", "agreed"),
+)
+BUREAU = piece(
+    "They agreed to set up a joint bureau on felt exports by the end of 2024.\n",
+    "2024-02-08",
+    ("to set up a joint bureau on felt exports by the end of 2024", ["a1", "a2"], [], "2024", "agreed"),
+)
+ROAD = piece(
+    "The construction of the Khovd bypass road would be completed by the end of 2024.\n",
+    "2024-02-08",
+    ("The construction of the Khovd bypass road would be completed by the end of 2024", ["a2"], ["a1"], "2024", "pledged"),
+)
+PLACES = piece("Latvia will offer 25 scholarships to Mongolian foresters.\n", "2023-09-05", ("offer 25 scholarships to Mongolian foresters", ["a2"], ["a1"], None, "pledged"))
+WELLS = piece(
+    "Latvia pledged to mend 60 wells in Dornogovi by the end of 2024.\n",
+    "2023-09-05",
+    ("to mend 60 wells in Dornogovi by the end of 2024", ["a2"], ["a1"], "2024", "pledged"),
+)
+GUARDS = piece("Latvia would train 40 forest guards from Mongolia.\n", "2023-09-05", ("train 40 forest guards from Mongolia", ["a2"], ["a1"], None, "pledged"))
+CONSUL = piece(
+    "Latvia plans to appoint an honorary consul in Choibalsan by the end of 2023.\n",
+    "2023-09-05",
+    ("appoint an honorary consul in Choibalsan by the end of 2023", ["a2"], ["a1"], "2023", "pledged"),
+)
+HONEY = piece(
+    "Latvia agreed to let in Mongolian honey by the end of 2024, subject to a residue survey.\n",
+    "2023-09-05",
+    ("to let in Mongolian honey by the end of 2024, subject to a residue survey", ["a2"], ["a1"], "2024", "agreed"),
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "day", "text", "state"),
+    [
+        (PATROL, "2024-04-19", "The border guard took possession on Thursday of a river patrol boat.", "fulfilled"),
+        (SENSORS, "2024-04-19", "Of the 90 wagons that were to carry smoke sensors by then, 31 do so today.", "progressing"),
+        (SENSORS, "2024-11-19", "Smoke sensors were fitted to the last railway wagon on Friday.", "fulfilled"),
+        (SPENDING, "2024-04-19", "The Pastures for Tomorrow programme is in full swing, and 2 million euros has been disbursed so far.", "progressing"),
+        (BAN, "2023-10-02", "The authorities have informed us of the lifting of the ban on work permits with effect from 1 October.", "fulfilled"),
+        (GROUP, "2024-03-28", "Few have heard of a working group on lorry quotas. It does exist: the ministries set it up on 26 March.", "fulfilled"),
+        (BUREAU, "2024-09-20", "It was agreed to disband the joint bureau on felt exports, which never met.", "dropped"),
+        (ROAD, "2024-04-22", "Diggers have the Khovd bypass road half built.", "progressing"),
+        (PLACES, "2024-05-14", "Question: Is anything known of the scholarships for foresters?\n\nSpokesman: All 25 have been awarded.", "fulfilled"),
+        (WELLS, "2024-11-09", "Water is running again from the last of 60 wells that Latvia had promised to mend in Dornogovi.", "fulfilled"),
+        (GUARDS, "2024-01-20", "The first 18 of the Mongolian forest guards whom Latvia had undertaken to train came home this week.", "progressing"),
+        (CONSUL, "2023-12-06", "Dulguun Bold, a tailor, has been appointed honorary consul in Choibalsan.", "fulfilled"),
+        (HONEY, "2024-11-09", "Honey from Mongolia has been on sale since Monday after the market was opened.", "fulfilled"),
+    ],
+)
+def test_what_the_receiver_or_an_answer_says_of_it(told: Material, day: str, text: str, state: str) -> None:
+    (made,) = ledger(told, piece(f"{text}\n", day), today=day).commitments
+    assert made.state == state
+
+
+def test_an_opening_still_to_come_fulfils_nothing() -> None:
+    later = piece("The embassy informed us of the opening of the consulate general in Erdenet on 1 December 2024.\n", "2024-09-20")
+    assert ledger(CONSULATE, later, today="2024-09-20").commitments[0].state == "open"
+
+
+def test_a_thing_told_of_before_is_that_thing() -> None:
+    short = piece(
+        "The border guard is getting a boat of its own for river patrols. The vessel is to be delivered in March 2024.\n",
+        "2023-09-06",
+        ("The vessel is to be delivered in March 2024", ["a2"], ["a1"], "2024-03", "pledged"),
+    )
+    assert len(ledger(PATROL, short).commitments) == 1
+
+
+def test_what_is_done_may_stand_before_its_relative_clause() -> None:
+    study = piece(
+        "They looked at the copper smelter in Erdenet, a feasibility study of which Latvia would submit by June 2024.\n",
+        "2023-09-05",
+        ("Latvia would submit by June 2024", ["a2"], ["a1"], "2024-06", "pledged"),
+    )
+    later = piece("The feasibility study of the smelter in Erdenet was submitted on Monday.\n", "2024-05-20")
+    (made,) = ledger(study, later, today="2024-05-20").commitments
+    assert made.state == "fulfilled"

@@ -256,3 +256,41 @@ def test_any_order_gives_the_same() -> None:
     for _ in range(5):
         generator.shuffle(pieces)
         assert events_of(pieces) == whole
+
+
+def test_one_sentence_read_as_a_meeting_and_as_consultations_is_one_event() -> None:
+    day = {"date": "2023-09-04", "places": ["Riga"]}
+    text = "Minister Kalvans met Minister Ganzorig for political consultations in Riga on 4 September."
+    twice = piece("d1", "2023-09-05", meeting("kalvans", "ganzorig", type="talks", **day), meeting(type="consultations", mechanism="political consultations", **day), text=text)
+    host = piece("d2", "2023-09-05", meeting(type="session", mechanism="Political Dialogue", session=2, **day))
+    assert len(events_of([twice]).events) == 1
+    assert len(events_of([twice, host]).events) == 1
+
+
+def test_a_plan_told_as_a_meeting_is_reported_is_of_another_one() -> None:
+    held = piece("d1", "2024-06-05", meeting("kalvans", "ganzorig", type="consultations", places=["Riga"]))
+    plan = piece("d2", "2024-06-05", meeting("kalvans", "ganzorig", status="planned", type="consultations", places=["Riga"]))
+    assert len(events_of([held, plan]).events) == 2
+
+
+def test_the_next_round_is_held_where_it_was_to_be() -> None:
+    text = "Both sides hope to be ready before they meet again in Riga next year."
+    plan = piece("d1", "2024-04-19", meeting(status="planned", date="2025", type="talks", places=["Riga"]), text=text)
+    plan.reading.facts[0].evidence[0] = (0, len(text))
+    held = piece("d2", "2025-02-13", meeting("kalvans", date="2025-02-12", type="session", mechanism="Political Dialogue", session=3, places=["Riga"]))
+    assert len(events_of([plan, held]).events) == 1
+
+
+def test_an_invitation_after_a_visit_is_to_another_one() -> None:
+    put_off = piece("d1", "2023-09-14", visit("ganzorig", status="postponed", format="state"))
+    held = piece("d2", "2024-02-27", visit("ganzorig", date="2024-02-26/2024-03-01", format="state"))
+    invited = piece("d3", "2024-07-09", visit("ganzorig", date="2024-10", status="proposed"))
+    assert [event.status for event in events_of([put_off, held, invited]).events] == ["took_place", "proposed"]
+
+
+def test_who_agrees_on_consultations_need_not_sit_in_them() -> None:
+    text = "They agreed to hold consultations in Riga before the winter."
+    agreed = piece("d1", "2024-06-05", meeting("kalvans", "ganzorig", status="planned", type="consultations", places=["Riga"]), text=text)
+    agreed.reading.facts[0].evidence[0] = (0, len(text))
+    held = piece("d2", "2024-12-20", meeting(date="2024-12-18", type="consultations", places=["Riga"]))
+    assert len(events_of([agreed, held]).events) == 1

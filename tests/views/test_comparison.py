@@ -275,3 +275,65 @@ def test_a_judging_name_and_a_bland_one_are_two_labels() -> None:
         material("b", text.format("Slovakia", "Oman", "Russia's war of aggression against Ukraine"), "SVK"),
     ]
     assert states(compared(made), "label", "aggression") == ("contradicted", "contradicted")
+
+
+NUMBERED = """Communiqué of the foreign ministers
+
+On 4 March 2024, the Minister of Foreign Affairs of the Sultanate of Oman Salim Al Harrasi held talks in Muscat with the Minister of Foreign Affairs of the Slovak Republic Tomáš Krajňák.
+
+1. The ministers looked into the storage of ammonia. Discussions were also held on school textbooks.
+
+2. They went over the rules for seafarers' certificates. The minister invited Slovak companies to invest in the dry dock of Sohar. The guest was apprised of the plans for a space port in Duqm.
+
+3. The Slovak delegation also included the Director of the Water Institute, Peter Hanák.
+
+4. The Omani side attached great importance to the territorial integrity of Slovakia's neighbours.
+
+5. The ministers signed a memorandum of understanding on the protection of springs.
+
+6. Trade between Oman and Slovakia amounted to 62 million US dollars in the last fiscal year.
+"""
+PROUD = """Minister Krajňák in Muscat
+
+4 March 2024
+
+Foreign Minister Tomáš Krajňák held talks in Muscat today with his Omani counterpart Salim Al Harrasi. Oman is Slovakia's closest partner in the Gulf.
+
+The two ministers put their signatures to an MoU on the protection of springs. Krajňák thanked his host for Oman's position on the crossing of the Danube.
+
+Minister Al Harrasi has been invited to the Danube Forum in June. Krajňák expressed Slovakia's wish to see Omani investors in the port of Bratislava.
+
+Trade between Slovakia and Oman amounted to 75 million US dollars in 2023.
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "expected"),
+    [
+        ("topic", "ammonia", ("stated", "absent")),
+        ("topic", "textbooks", ("stated", "absent")),
+        ("topic", "seafarers", ("stated", "absent")),
+        ("topic", "space port", ("stated", "absent")),
+        ("participant", "Peter Hanák", ("stated", "absent")),
+        ("assurance", "territorial integrity", ("stated", "absent")),
+        ("instrument", "protection of springs", ("stated", "stated")),
+        ("label", "closest partner", ("absent", "stated")),
+        ("statement", "crossing of the Danube", ("absent", "stated")),
+        ("statement", "Danube Forum", ("absent", "stated")),
+        ("topic", "port of Bratislava", ("absent", "stated")),
+        ("figure", "trade turnover", ("stated", "stated")),
+    ],
+)
+def test_numbered_items_and_a_proud_release(kind: str, words: str, expected: tuple[str, str]) -> None:
+    assert states(compared([material("om", NUMBERED, "OMN"), material("sk", PROUD, "SVK")]), kind, words) == expected
+
+
+def test_the_account_of_a_visit_speaks_of_its_only_meeting() -> None:
+    host = material("om", "Oman hosted Foreign Minister Tomáš Krajňák in Muscat on 4 March 2024.\n\nThe two ministers discussed fish farms.\n", "OMN")
+    guest = material("sk", SLOVAKIA, "SVK")
+    stay = RecordEvent(id="v1", kind="visit", date="2024-03-04", parties=["OMN", "SVK"], sources=[at(host, "hosted")])
+    talks = RecordEvent(id="e1", kind="meeting", date="2024-03-04", parties=["OMN", "SVK"], part_of="v1", sources=[at(guest, "held talks")])
+    whole = Record(parties=["OMN", "SVK"], events=[stay, talks])
+    comparison = compare_event(whole, "e1", [host, guest])
+    assert states(comparison, "topic", "fish farms") == ("stated", "absent")
+    assert states(comparison, "topic", "human rights") == ("absent", "stated")

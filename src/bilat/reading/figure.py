@@ -24,7 +24,7 @@ _TARGET = re.compile(r"\b(?:target\w*|goal|aim\w*|to (?:bring|raise|increase|dou
                      r"objective|ambition|bring(?:ing)? .{0,40} to|expected to (?:reach|exceed|hit)|by 20[3-9]\d|potential)\b", re.IGNORECASE)  # fmt: skip
 _RECORD = re.compile(r"\b(?:record|all-time high|highest ever|historic high|unprecedented (?:level|high)|highest level)\b", re.IGNORECASE)
 _MEASURES: list[tuple[str, Measure]] = [
-    (r"\b(?:trade (?:turnover|volume|value|exchange|flows?|in goods)|turnover|(?:bilateral|mutual|two-way|total|foreign|commercial|goods|our|non-oil) (?:\w+ )?trade|volume of (?:\w+ )?trade|trade between|trade volume|trade (?:with|increased|grew|rose|reached|stood|amounted|totall?ed|fell|declined|surged|relations reached)|commercial exchange|an exchange of|commerce|trade|trading partners?)\b", "trade_turnover"),
+    (r"\b(?:trade (?:turnover|volume|value|exchange|flows?|in goods)|turnover|(?:bilateral|mutual|two-way|total|foreign|commercial|goods|our|non-oil) (?:\w+ )?trade|volume of (?:\w+ )?trade|trade between|trade volume|trade (?:with|increased|grew|rose|reached|stood|amounted|totall?ed|fell|declined|surged|relations reached)|commercial exchange|an exchange of|exchange of goods|(?:traded|exchanged) goods|goods exchange|commerce|trade|trading partners?)\b", "trade_turnover"),
     (r"\b(?:surplus|deficit|(?:trade|commercial) (?:gap|imbalance|balance)|balance of trade)\b", "other"),
     (r"\bexport(?:s|ed|ing)?\b|\bshipments to\b|\bshipped\b|\bsales to\b|\bsold\b", "exports"),
     (r"\bimport(?:s|ed|ing)?\b|\bpurchases? from\b|\bbought\b|\bbuys?\b", "imports"),

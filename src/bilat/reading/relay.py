@@ -72,6 +72,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     of, tail = _of("of"), _of("tail")
     return {
         "office": re.compile(rf"\b(?:{_of('office')})\b"),
+        "theirs": re.compile(rf"\b(?:{_of('theirs')})\b"),
+        "leader": re.compile(rf"\b(?:{_of('leader')})\b"),
         "bare": re.compile(rf"\b(?:the|its|his|her|The|Its|same) (?:{_of('bare')})\b(?! (?:of|for|at)\b)"),
         "it": re.compile(_of("it")),
         "before": re.compile(rf"(?i:\b(?:{_of('before')}))(?i:the |its |his |her |a )?(?i:{of})?(?i:the )?$"),
@@ -107,6 +109,10 @@ def _offices(text: str) -> Iterator[_Cited]:
         found = _with_country(text, *match.span())
         if found is not None and not any(n.start < found.end and found.start < n.end for n in named):
             named.append(found)
+    for match in patterns["theirs"].finditer(text):
+        found = _with_country(text, *match.span()) or _of_leader(text, *match.span())
+        if found is not None and not any(n.start < found.end and found.start < n.end for n in named):
+            named.append(found)
     named.sort()
     last: _Cited | None = None
     cited = [found for found in named if _is_cited(text, found.start, found.end)]
@@ -121,6 +127,15 @@ def _offices(text: str) -> Iterator[_Cited]:
         last = pool[-1] if pool else None
         if last is not None and (pronoun or _is_cited(text, start, end)):
             yield _Cited(start, end, last.country)
+
+
+def _of_leader(text: str, start: int, end: int) -> _Cited | None:
+    """ "His office", with the country of the leader whom the sentence names first."""
+    begin = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start)) + 1
+    for match in _patterns()["leader"].finditer(text, begin, start):
+        if (found := _with_country(text, *match.span())) is not None:
+            return _Cited(start, end, found.country)
+    return None
 
 
 _GAP_BEFORE = re.compile(r"(?:['’]s?)?\s+(?:(?!(?:the|a|an|its|his|her|and|or|to|in|at|of|by|with|from)\b)[\w-]+\s+){0,2}", re.IGNORECASE)

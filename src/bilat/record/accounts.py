@@ -36,18 +36,21 @@ POSTPONED = 400
 _DISTINCT = frozenset({"call", "ceremony", "reception"})
 _PLANNED = re.compile(
     r"\b(?:will|would|shall|plan\w*|propos\w+|schedul\w+|expect\w*|due|agree\w*|invit\w+|upcoming|forthcoming|next|ahead|intend\w*|prepar\w+|soon|coming|welcoming|hop\w+|"
-    r"\w+ings? of|holding|to (?!the\b|a\b|an\b|his\b|her\b|their\b|our\b|its\b|this\b|that\b)[a-z]+)\b"
+    r"(?!meeting)\w+ings? of|holding|to (?!the\b|a\b|an\b|his\b|her\b|their\b|our\b|its\b|this\b|that\b)[a-z]+)\b"
 )
 """Words of a plan; an infinitive is one too."""
 _HELD = re.compile(
-    r"\b(?:met|held|came|was|were|had|paid|visited|received|concluded|began|went|spoke|arrived|hosted|attended|took (?:place|part)|following|after|during the (?:\w+ )?(?:visit|talks|meeting))\b"
+    r"\b(?:met|held|came|was|were|had|paid|visited|received|concluded|began|went|spoke|arrived|hosted|attended|took (?:place|part)|following|after|during the (?:\w+ )?(?:visit|talks|meeting)|(?:taking|took|take) stock of|(?:out ?come|results?) of)\b"
 )
 """Words of what is over."""
-_TO_BE = re.compile(r"\b(?:is|are|was|were) (?:(?:due|expected|scheduled|planned|supposed) )?to [a-z]+")
+_TO_BE = re.compile(r"\b(?:is|are|was|were) (?:(?:due|expected|scheduled|planned|supposed) )?to [a-z]+|^(?:was|were|been) promised (?:a|an|the)\b")
 _FORMS = {"session": "session", "ceremony": "ceremony", "talks": "talks", "call": "call", "reception": "reception", "luncheon": "reception", "lunch": "reception",
           "dinner": "reception", "summit": "summit", "consultations": "consultations"}  # fmt: skip
 _BESIDES = re.compile(rf"\b(?:before|after|prior to|following|ahead of) (?:the |a |an |their |this |these )?(?:[\w-]+ ){{0,2}}?({'|'.join(_FORMS)})\b")
 """What stands beside the meeting that a sentence tells of: "after the talks", "before the session"."""
+_LOOSE = frozenset({"dialogue", "consultations", "talks"})
+"""What one side calls by the one word another calls by the other, where no statute names it."""
+_ROUNDS = frozenset({"consultations", "session"})
 _PLAIN = frozenset({"ceremony", "opening", "signing", "of", "the", "a", "an", "at", "in", "on", "for", "held"})
 
 
@@ -176,7 +179,7 @@ def compare(a: Account, b: Account) -> list[Feature] | None:
         return [_feature("the same words in a copy", 6.0)]
     named = a.body is not None and b.body is not None
     one_body = bool(_bodies(a, b))
-    if named and not one_body:
+    if named and not one_body and not _one_day(a, b):
         return None
     if a.session is not None and b.session is not None and a.session != b.session and (one_body or not named):
         return None
@@ -189,8 +192,17 @@ def compare(a: Account, b: Account) -> list[Feature] | None:
     if place is None or form is None:
         return None
     prior = _feature("both are events of the two sides", -1.5 if a.kind == "visit" else -2.0)
-    features = [prior, *_session(a, b, same_session), *people, *time, *place, *form]
+    features = [prior, *_session(a, b, same_session), *_next_round(a, b), *people, *time, *place, *form]
     return features
+
+
+def _one_day(a: Account, b: Account) -> bool:
+    """Whether two pieces tell of the same people, or on the same field, on the very day: a "political dialogue" here may be "consultations" there."""
+    assert a.body is not None and b.body is not None
+    if not (a.tense == b.tense == "past" and a.first == b.first is not None and a.wide == b.wide == 0):
+        return False
+    loose = a.body.field == b.body.field and {a.body.body, b.body.body} <= _LOOSE and (not a.people or not b.people)
+    return loose or len(a.people & b.people) > 1
 
 
 def _at_head(mention: Mention, fact: Visit | Meeting) -> bool:
@@ -229,6 +241,19 @@ def _session(a: Account, b: Account, same_session: bool) -> list[Feature]:
     return [_feature("the same mechanism", 1.5)] if _bodies(a, b) else []
 
 
+_AGAIN = re.compile(r"\b(?:again|next|new) (?:in|round|session|meeting|time)\b|\bnext (?:round|session|meeting|one)\b|\b(?:round|session|dialogue|consultations)\b", re.IGNORECASE)
+
+
+def _next_round(a: Account, b: Account) -> list[Feature]:
+    """What a plan that names nobody says of the round that was then held: "they will meet again in Lima next year"."""
+    plan, held = (a, b) if a.tense == "future" else (b, a)
+    named = plan.people and not (plan.form == held.form and plan.form in _ROUNDS)  # who agrees on a round need not sit in it
+    if plan.kind == "visit" or plan.tense == held.tense or held.tense != "past" or named or plan.body is not None or plan.session is not None:
+        return []
+    known = (held.body is not None or held.session is not None or held.form in _ROUNDS) and bool(plan.places & held.places) and (plan.first is not None or bool(plan.people))
+    return [_feature("the next round, where it was to be", 1.5)] if known and any(_AGAIN.search(words) for _, words in plan.words) else []
+
+
 def _people(a: Account, b: Account, same_session: bool) -> list[Feature] | None:
     if not a.people or not b.people:
         return [_feature("the same direction", 0.8)] if a.kind == "visit" and a.home & b.home and a.to & b.to else []
@@ -239,7 +264,7 @@ def _people(a: Account, b: Account, same_session: bool) -> list[Feature] | None:
         return None if a.known and b.known else [_feature("other visitors", -1.0)]
     if len(both) >= 2:
         return [_feature("the same people on both sides", 2.5)]
-    if not both and a.tense != b.tense and any(one.tense == "future" and len(one.people) == 1 for one in (a, b)):
+    if not both and a.tense != b.tense and any(one.tense == "future" and (len(one.people) == 1 or one.form in _ROUNDS) for one in (a, b)):
         return [_feature("other people", -0.5)]  # who told of the plan need not have been there
     if not both or (a.people - both and b.people - both):
         return [_feature("other people", -1.0)] if same_session else None
@@ -325,6 +350,8 @@ def _undated(a: Account, b: Account) -> Feature | None:
     plan, other = (a, b) if (a.told, a.tense == "past") <= (b.told, b.tense == "past") else (b, a)
     if plan.tense == "past":
         return _feature("planned after the other was held", -1.0) if gap <= RECENT and plan.tense != other.tense else None
+    if gap == 0 and "off" not in (a.tense, b.tense) and a.tense != b.tense:
+        return _feature("planned as the other was reported", -2.5)
     return _ahead(a.kind, gap)
 
 

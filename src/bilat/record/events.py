@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from ..vocabulary import Edtf, Meeting, Status, Visit
-from .accounts import LATE, SAME_STAY, Account, account_of, alike, compare, merged, place_key, worth_comparing
+from .accounts import LATE, RECENT, SAME_STAY, Account, account_of, alike, compare, merged, place_key, worth_comparing
 from .material import Feature, Judgement, Judgements, Material, Mention, Merge, fact_mention, join, thing_id
 from .mechanisms import Called, Name, build_mechanisms, mechanism_names, shown_name
 from .model import Conflict, Mechanism, RecordEvent, Source, Step, Value
@@ -160,9 +160,9 @@ def _identify(told: Sequence[Told], judgements: Judgements) -> tuple[list[list[T
     judged = {key for judgement in JUDGEMENTS for pair in judgements.pairs(judgement) for key in pair}
     stacks: dict[Hashable, list[Told]] = {}
     for same in _by_place(told):
-        fullest = same[0] if len(same) < 2 else max(same, key=lambda item: (item.account.body is not None, item.account.session is not None, len(item.people)))
+        fullest, *others = _fullest_first(same)
         key = fullest.mention.key if fullest.mention.key in judged else alike(fullest.account)
-        stacks.setdefault(key, []).extend(same if fullest is same[0] else [fullest, *(item for item in same if item is not fullest)])
+        stacks.setdefault(key, []).extend([fullest, *others])
     stack_of = {stack[0].mention.key: stack for stack in stacks.values()}
     account_by = {key: merged([item.account for item in stack]) for key, stack in stack_of.items()}
     mention_by = {key: stack[0].mention for key, stack in stack_of.items()}
@@ -210,11 +210,39 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 
 
 def _by_place(told: Sequence[Told]) -> list[list[Told]]:
-    """The facts in order, those that rest on the same words together: a reader saw one thing there in two ways."""
-    places: dict[str, list[Told]] = {}
+    """The facts in order, those that rest on the same words together: a reader saw one thing there in two ways.
+
+    "The ministers met for consultations" is a meeting and a round of consultations; whom one of the two names the other may leave out.
+    """
+    places: defaultdict[Hashable, list[list[Told]]] = defaultdict(list)
+    found: list[list[Told]] = []
     for item in sorted(told, key=lambda item: (item.rank, item.fact.id)):
-        places.setdefault(item.mention.key, []).append(item)
-    return list(places.values())
+        account = item.account
+        known = places[item.mention.material.document.id, account.kind, item.fact.evidence[0], account.tense, account.first, account.last]
+        same = next((group for group in known if group[0].mention.key == item.mention.key or any(_one_seen_twice(other.account, account) for other in group)), None)
+        if same is not None:
+            same.append(item)
+        else:
+            known.append([item])
+            found.append(known[-1])
+    return found
+
+
+def _fullest_first(same: list[Told]) -> list[Told]:
+    """What a reader saw in the same words, the one that says most first, with the people and places that any of them has."""
+    if len(same) < 2:
+        return same
+    fullest = max(same, key=lambda item: (item.account.body is not None, item.account.session is not None, len(item.people)))
+    people, known, countries, places = (
+        frozenset().union(*slot) for slot in zip(*((i.account.people, i.account.known, i.account.countries, i.account.places) for i in same), strict=True)
+    )
+    whole = fullest._replace(account=fullest.account._replace(people=people, known=known, countries=countries, places=places))
+    return [whole, *(item for item in same if item is not fullest)]
+
+
+def _one_seen_twice(a: Account, b: Account) -> bool:
+    """Whether two accounts in the same words are of one event: one names nobody, or none but those of the other, and they are no two numbered sessions."""
+    return (a.people <= b.people or b.people <= a.people) and (a.session is None or b.session is None or a.session == b.session) and not (a.body and b.body and a.body != b.body)
 
 
 def _end(account: Account) -> Hashable:
@@ -229,7 +257,9 @@ def _may_be_several(accounts: Sequence[Account]) -> bool:
     sessions = {account.session for account in accounts if account.session is not None}
     people = [account.people for account in accounts if account.people]
     apart = any(not people[0] & other for other in people[1:])
-    return len(sessions) > 1 or apart or bool(held and max(last) - min(first) > SAME_STAY)
+    over = max(last, default=None)
+    again = over is not None and any(account.tense == "future" and account.told is not None and account.told > over + RECENT for account in accounts)
+    return len(sessions) > 1 or apart or again or bool(held and max(last) - min(first) > SAME_STAY)
 
 
 def _id(group: Sequence[Told]) -> str:

@@ -68,7 +68,13 @@ def findings_of(entries: Sequence[Entry], materials: Sequence[Material], common:
 
 def _made_there(promise: Promise, finding: Finding) -> bool:
     """Whether the sentence that a finding rests on is the one that makes the promise."""
-    return any(a < end and start < b for a, b in promise.fact.evidence for source in finding.sources for start, end in source.evidence)
+    text = promise.mention.material.document.text
+    places = [(start, end) for source in finding.sources for start, end in source.evidence]
+    return any(a < end and start < b and not _RECALLS.search(text, start, end) for a, b in promise.fact.evidence for start, end in places)
+
+
+_RECALLS = re.compile(r"\bhad (?:\w+ )?(?:promised|pledged|agreed|undertaken|committed)\b")
+"""A sentence that only looks back on the promise: "the road that they *had promised* to mend is open"."""
 
 
 def _share(entry: Entry, words: Set[str], common: Commonness) -> float:
@@ -107,9 +113,13 @@ _END = re.compile(
 )
 
 
+_QUESTION = re.compile(r"(?:Question|Q|Reporter|Journalist)(?: \d+)?(?: \([^)\n]{2,40}\))?\s?[:.]|[^\n.!]{8,200}\?\s*(?:\n|$)")
+"""A paragraph that asks: the one that answers it speaks of what it names ("All of them have arrived")."""
+
+
 def _sentences(text: str) -> Iterator[_Sentence]:
     """The sentences of a text with their words; one that begins with "it" has those of the one before as well, one of a paragraph "on X" those of X."""
-    place, before, ended, on = 0, frozenset[str](), True, frozenset[str]()
+    place, before, ended, on, asked = 0, frozenset[str](), True, frozenset[str](), frozenset[str]()
     for match in [*_END.finditer(text), None]:
         end = match.start() + 1 if match and not match[0].startswith("\n") else match.start() if match else len(text)
         if text[place:end].strip():
@@ -117,7 +127,8 @@ def _sentences(text: str) -> Iterator[_Sentence]:
             back = not ended and REFERS.match(text, place) is not None
             if ended:
                 head = RUN_IN.match(text, place) or ON.match(text, place)
-                on = frozenset(tokens_of(head[1])) if head else frozenset()
+                on = frozenset(tokens_of(head[1])) if head else asked
+                asked = own if _QUESTION.match(text, place) else frozenset()
             yield _Sentence(place, end, own, own | on | before if back else own | on)
             before = own | before if back else own
         ended = bool(match and "\n" in match[0])
@@ -189,7 +200,7 @@ def _done_pattern(deeds: frozenset[str]) -> re.Pattern[str]:
     words = sorted({word for deed in deeds for word in lexicon("past").get(deed, ())}, key=lambda word: (-len(word), word))
     nouns = sorted({word for deed in deeds for word in lexicon("noun").get(deed, ())})
     return re.compile(
-        rf"\b(?:(?P<past>{'|'.join(words) or '(?!)'})|(?:(?:since|after|following|including|welcom\w+|hail\w+|prais\w+|marked|attended|celebrat\w+|congratulat\w+ \w+ on) (?:the |its |their )?(?P<noun>{'|'.join(nouns) or '(?!)'}) of))\b",
+        rf"\b(?:(?P<past>{'|'.join(words) or '(?!)'})|(?:(?:since|after|following|including|informed \w+ of|been told of|notified \w+ of|pointed to|thanks to|welcom\w+|hail\w+|prais\w+|marked|attended|celebrat\w+|congratulat\w+ \w+ on) (?:the |its |their )?(?P<noun>{'|'.join(nouns) or '(?!)'}) of))\b",
         re.IGNORECASE,
     )
 
@@ -249,7 +260,7 @@ def _said(entry: Entry, told: _Telling, share: float) -> Finding | None:
 def _counted(entry: Entry, text: str) -> list[float]:
     """The numbers in a sentence that count what the undertaking is about: "118 students"."""
     found = []
-    for match in re.finditer(r"\b(\d[\d,.]*\d|\d|[a-z]+)((?:\W+[^\W\d_][\w’'-]*){1,3})", text):
+    for match in re.finditer(r"\b(\d[\d,.]*\d|\d|[a-z]+)((?:\W+[^\W\d_][\w’'-]*){1,5})", text):
         value = count_of(match[1])
         if value is not None and value > 1 and any(stem(word) in words for word in WORD.findall(match[2]) for words, _ in entry.wordings):
             found.append(value)
@@ -272,6 +283,8 @@ def _done(entry: Entry, told: _Telling) -> int | None:
         before = told.text[: match.start()]
         if match["past"] and match["past"].lower() in ("link", "works") and _NOUN_BEFORE.search(before):
             continue  # "the air link", "the works"
+        if match["noun"] and any(day_bounds(date)[0] > told.material.day for date in told.dates):
+            continue  # "informed them of the opening in May", which is to come
         if match["noun"] or not (_FUTURE_BEFORE.search(before) or _NOT_BEFORE.search(before)):
             return match.start()
     for fact in told.material.reading.facts:

@@ -51,6 +51,8 @@ class Promise(NamedTuple):
     to: frozenset[str]
     due: str | None
     firm: bool
+    beside: frozenset[str] = frozenset()
+    """Words of the sentence before, where the thing is spoken of as known: they are its own where another mention has them."""
 
 
 class Entry(NamedTuple):
@@ -100,6 +102,8 @@ def promises_of(material: Material, parties: set[str]) -> Iterator[Promise]:
             plain = " ".join(word for word in WORD.findall(lead) if word[0].islower() and not word.endswith("ed")) if lost else lead
             listed += [word for word in map(same_word, stems(plain)) if word not in names and word not in listed]
             text = f"{text} {lead}" if lost else text
+        if relative := _OF_WHICH.search(material.document.text, max(0, fact.evidence[0][0] - 90), fact.evidence[0][0]):  # what is done stands before "which"
+            listed = list(dict.fromkeys([*(word for word in map(same_word, stems(relative[1])) if word not in names), *listed]))
         concrete = {word for word in listed if word not in stop_stems("vague") and word not in deed_words()}
         numbers, ordinals = numbers_of(text)
         ordinals |= _next_session(material, fact)
@@ -119,12 +123,14 @@ def promises_of(material: Material, parties: set[str]) -> Iterator[Promise]:
             mention = fact_mention(material, fact)
             if places[fact.evidence[0]] > 1:  # several in one sentence: each needs a key of its own
                 mention = mention._replace(key=f"{mention.key}:{fact.action[0]}")
-            yield Promise(mention, fact, text, words, core, capitals & words, deeds, numbers, ordinals, by, to, fact.due or _this_year(material, fact), firm)
+            beside = frozenset(map(same_word, stems(_before(material.document.text, fact.evidence[0])))) - names if len(listed) < 2 else frozenset()
+            due = fact.due or _this_year(material, fact)
+            yield Promise(mention, fact, text, words, core, capitals & words, deeds, numbers, ordinals, by, to, due, firm, beside)
 
 
 _ASIDE = re.compile(
     r",\s+(?:which|who|created|established|founded|set up|signed|launched|announced|agreed|based|located|held|opened)\b[^,]{0,90},(?= (?:will|would|shall|is|are|has)\b)"
-    r"|\b(?:provided for|envisaged|foreseen|mentioned|stipulated) (?:in|by|under) (?:the|their|its) [\w ]{1,40}?(?= (?:will|would|shall|is to|are to)\b)|, [“\"]as .*$"
+    r"|\b(?:provided for|envisaged|foreseen|mentioned|stipulated) (?:in|by|under) (?:the|their|its) [\w ]{1,40}?(?= (?:will|would|shall|is to|are to)\b)|, [“\"]as .*$|, (?:subject to|provided that|on condition|depending on|pending) .*$"
 )
 """What an undertaking says of its object besides: "the committee, *created in 2019*, will …"."""
 _AGREES = re.compile(r"^\s*(?:to )?(?:agree|consent) (?:to|on) ")
@@ -144,11 +150,14 @@ def _own(text: str) -> str:
     return text[modal.end() :] if len(stems(text[modal.end() :])) > 3 else text
 
 
+_PLACE, _TAKE = stem("place"), {stem(word) for word in ("take", "takes", "taking", "took", "taken")}
+
+
 def _deed(text: str, found: Sequence[str]) -> tuple[frozenset[str], int]:
     """The deeds that an undertaking names, and which of its words names them: after "will", where a subject stands before it."""
     modal = _MODAL.search(text)
     first = len(WORD.findall(text[: modal.end()])) if modal else 0
-    places = [*range(first, len(found)), *range(first)]
+    places = [n for n in (*range(first, len(found)), *range(first)) if not (n and found[n] == _PLACE and found[n - 1] in _TAKE)]
     if found[:1] == ["second"]:  # "second two experts": the verb
         return deed_words()["post"], 0
     deeds, verb = next(((deeds, n) for n in places if (deeds := deed_words().get(found[n]))), (frozenset[str](), -1))
@@ -176,11 +185,24 @@ def _lead(text: str, evidence: Span, *, lost: bool) -> str:
     return head[1] if head else ""
 
 
+def _before(text: str, evidence: Span) -> str:
+    """The sentence before one that speaks of a thing as known, within the paragraph: "*The frigate* is to sail in May" after "a frigate for the coast guard"."""
+    start = max(text.rfind(". ", 0, evidence[0]) + 1, text.rfind("\n", 0, evidence[0])) + 1
+    if not _DEFINITE.match(text, evidence[0]) or start < 2 or text[start - 1] == "\n":
+        return ""
+    return text[max(text.rfind(". ", 0, start - 2), text.rfind("\n", 0, start - 1)) + 1 : start]
+
+
+_DEFINITE = re.compile(r"(?:The|This|These|Those|It|They|Its|Their)\b")
+_OF_WHICH = re.compile(r"\b((?:an?|the|two|several) (?:[\w'’-]+ ){1,6}?[\w'’-]+(?:, an? (?:[\w'’-]+ ){0,3}?[\w'’-]+)?),? (?:(?:of|for|on|from) )?(?:which|that|whose)\s*$")
+"""What a relative clause is about: "a survey of *the port, which* the company will finish"."""
+
+
 RUN_IN = re.compile(r"([A-Z][^\W\d_]*(?: [^\W\d_]+){0,2})\. (?=[A-Z“\"])")
 """The few words before a paragraph that say what it is on: "Offshore areas. The rules came out …"."""
 
 
-_NEXT = re.compile(r"\b(?:next|new) (?:session|round|meeting|one|forum|summit|consultations|talks)\b", re.IGNORECASE)
+_NEXT = re.compile(r"\b(?:next|new) (?:session|round|meeting|one|forum|summit|consultations|talks)\b|\b(?:meet|sit|convene|gather) again\b|\breconvene\b", re.IGNORECASE)
 
 
 _SESSION = re.compile(r"\b(\d{1,3}(?:st|nd|rd|th)|[a-z]+(?:th|first|second|third))(?: [\w-]+){0,4}? (?:session|round|meeting)\b", re.IGNORECASE)

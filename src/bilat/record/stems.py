@@ -90,7 +90,9 @@ def stem(word: str) -> str:
     low = low.translate(_SPELLINGS)
     if not low.isascii():
         low = without_accents(low)
-    low = {"programme": "program", "programmes": "program", "centre": "center", "centres": "center", "negotiation": "talk", "negotiations": "talk"}.get(low, low)
+    low = {"wells": "borehole", "programme": "program", "programmes": "program", "centre": "center", "centres": "center", "negotiation": "talk", "negotiations": "talk"}.get(
+        low, low
+    )
     for ending in _ENDINGS:
         if low.endswith(ending) and len(low) - len(ending) >= 3 and not (ending == "s" and low.endswith("ss")):
             low = low[: -len(ending)]

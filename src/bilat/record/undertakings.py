@@ -46,7 +46,8 @@ class Commonness:
 
     def whole(self, words: frozenset[str]) -> float:
         """How much all the words of a wording tell among undertakings."""
-        return self._whole[words]
+        known = self._whole.get(words)
+        return self.among(words) if known is None else known
 
     def rarest(self, words: Iterable[str]) -> list[str]:
         """Words in the order of how much they tell."""
@@ -71,7 +72,7 @@ def pairs_of(promises: Sequence[Promise], common: Commonness) -> Iterator[tuple[
         if is_session(promise):
             keys |= {("session", number) for number in promise.ordinals} | ({("session", promise.due[:7])} if promise.due else set())
         near = promise.mention.material.day[:7]
-        keys |= {("near", near, word) for word in rare[:4]} | ({("due", promise.due, word) for word in rare[:4]} if promise.due else set())
+        keys |= {("near", near, word) for word in (*rare[:4], *sorted(promise.beside)[:_RARE])} | ({("due", promise.due, word) for word in rare[:4]} if promise.due else set())
         for key in sorted(keys):
             buckets[key].append(promise)
     for bucket in buckets.values():
@@ -87,6 +88,8 @@ def compare_promises(a: Promise, b: Promise, common: Commonness) -> list[Feature
     later = a.due and b.due and days_apart(a.due, b.due)
     if later and later > YEARS and days > YEARS:
         return None  # the like promised again, years later
+    if a.beside & b.words or b.beside & a.words:
+        a, b = a._replace(words=a.words | (a.beside & b.words), beside=frozenset()), b._replace(words=b.words | (b.beside & a.words), beside=frozenset())
     shared = common.among(a.words & b.words)
     one, other = common.whole(a.words), common.whole(b.words)
     session = _one_session(a, b) if is_session(a) and is_session(b) else None

@@ -19,7 +19,7 @@ from .console import open_console
 from .joining import Pair, Thing, contradiction, names_differ, numbers_differ, pair_up, said_in_text, sentence_of, sourced, sums_differ, things
 from .likeness import quantities, sentences
 from .readout import Item, Kind, Names, items_of, says
-from .telling import Telling, readouts_of_the_day, tellings, with_parts
+from .telling import Telling, readouts_of_the_day, readouts_of_the_visit, tellings, with_parts
 from .terminal import MAX_WIDTH
 
 State = Literal["stated", "absent", "contradicted", "unknown"]
@@ -84,7 +84,8 @@ def compare_event(record: Record, event_id: str, materials: Sequence[Material]) 
     told = tellings(record, event_id, materials)
     of_side = {side: [telling for telling in told if telling.account and _speaks_for(telling.material, materials) == side] for side in sides}
     for side in sides:
-        of_side[side] = of_side[side] or [t for t in readouts_of_the_day(record, event, materials) if _speaks_for(t.material, materials) == side]
+        for found in (readouts_of_the_day, readouts_of_the_visit):
+            of_side[side] = of_side[side] or [t for t in found(record, event, materials) if _speaks_for(t.material, materials) == side]
     parts = with_parts(record, event_id)
     facts = {(source.document, source.fact) for found in record.events if found.id in parts for source in found.sources}
     names = _names(record)
@@ -258,7 +259,10 @@ class _Builder:
 
 
 _ECONOMIC = re.compile(r"trad(?:e|ing)|invest|econom|commercial|suppl|largest|biggest|market|oil|gas|donor", re.IGNORECASE)
-_FORMAL = re.compile(r"strategic|comprehensive|all[- ]?weather|allied|alliance|ally|allies|special|privileged|eternal|ironclad|brother", re.IGNORECASE)
+_FORMAL = re.compile(
+    r"closest|oldest|foremost|principal|most (?:important|reliable|trusted|valued)|gateway|bridge|strategic|comprehensive|all[- ]?weather|allied|alliance|ally|allies|special|privileged|eternal|ironclad|brother",
+    re.IGNORECASE,
+)
 _WARM = re.compile(r"friend|brother|sister|\bally\b|allies|neighbou?r|that shares", re.IGNORECASE)
 """What a side says out of warmth; it is no grade of a partnership."""
 _TIME = re.compile(

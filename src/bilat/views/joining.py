@@ -77,6 +77,8 @@ def same(one: Item, other: Item) -> float:
         return float(by_id)
     if one.kind == "figure" and isinstance(one.fact, Figure) and isinstance(other.fact, Figure):
         return _same_figure(one.fact, other.fact) if _rate(one.text) == _rate(other.text) else 0.0
+    if one.kind == "figure" and not (isinstance(one.fact, Figure) and isinstance(other.fact, Figure)) and (a := _loose(one)) and a == _loose(other):
+        return 0.8
     if one.kind == "instrument" and isinstance(one.fact, Instrument) and isinstance(other.fact, Instrument):
         return 1.0 if by_id else _same_instrument(one, other)
     if one.kind == "topic":
@@ -147,6 +149,20 @@ def _same_figure(one: Figure, other: Figure) -> float:
     return 1.0 if exact else 0.7
 
 
+_MEASURED = {"trade_turnover": re.compile(r"\b(?:trade|commerce|turnover|exchange of goods)\b", re.IGNORECASE), "investment": re.compile(r"\binvest\w+", re.IGNORECASE)}
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _loose(item: Item) -> tuple[str, str] | None:
+    """What a sum of money measures and in which year, by the words of its sentence where the reader did not tell; null where they do not say."""
+    if isinstance(item.fact, Figure):
+        return (item.fact.measure, item.fact.period[:4]) if item.fact.period and _dimension(item.fact) == "money" and item.fact.measure in _MEASURED else None
+    sentence = sentence_of(item, whole=True)
+    named = [measure for measure, words in _MEASURED.items() if words.search(sentence)]
+    years = set(_YEAR.findall(sentence))
+    return (named[0], years.pop()) if len(named) == 1 and len(years) == 1 and any(q.unit == "money" for q in quantities(item.text)) else None
+
+
 def _dimension(figure: Figure) -> str:
     unit = figure.unit or ""
     return "money" if len(unit) == 3 and unit.isupper() else "%" if unit == "%" else "count"
@@ -163,7 +179,8 @@ def _meet(one: str, other: str) -> bool:
 def contradiction(one: Item, other: Item) -> str | None:
     """Return the two values, in words, where two items of one thing cannot both be true; null where they can."""
     if isinstance(one.fact, Figure) and isinstance(other.fact, Figure) and one.kind == other.kind == "figure":
-        return None if (one.fact.period and other.fact.period and one.fact.period != other.fact.period) or _agree(one.fact, other.fact) else f"{_amount(one)} or {_amount(other)}"
+        apart = one.fact.period != other.fact.period and ((one.fact.period and other.fact.period) or any(_SPELL.search(sentence_of(item, whole=True)) for item in (one, other)))
+        return None if apart or _agree(one.fact, other.fact) else f"{_amount(one)} or {_amount(other)}"
     if isinstance(one.fact, Instrument) and isinstance(other.fact, Instrument):
         a, b = _paper(one), _paper(other)
         return f"{a} or {b}" if a and b and a != b else None
@@ -174,6 +191,10 @@ def contradiction(one: Item, other: Item) -> str | None:
         or (_places_differ(one.text, other.text) if one.kind == "commitment" else None)
         or _dues_differ(one, other)
     )
+
+
+_SPELL = re.compile(r"\b(?:fiscal|financial|marketing|academic) year\b|\bin the (?:past|last) (?:\w+ )?(?:months|years|decade)\b|\bseason\b", re.IGNORECASE)
+"""A time that the reader cannot put into a calendar: what is said of it is not set against what is said of a year."""
 
 
 def sentence_of(item: Item, *, whole: bool = False) -> str:
@@ -218,10 +239,18 @@ def _range(value: float, bound: Bound) -> tuple[float, float]:
 
 
 _PAPERS = re.compile(
-    r"memorand(?:um|a)|minutes|protocol|declaration|joint statement|communiqu[eé]|arrangement|agreement|treaty|convention|notes|programme|program|road ?map|plan|contract",
+    r"memorand(?:um|a)|\bmous?\b|minutes|protocol|declaration|joint statement|communiqu[eé]|arrangement|agreement|treaty|convention|notes|programme|program|road ?map|plan|contract",
     re.IGNORECASE,
 )
-_ALSO = {"program": "programme", "memoranda": "memorandum", "road map": "roadmap", "communiqué": "joint statement", "communique": "joint statement"}
+_ALSO = {
+    "mou": "memorandum",
+    "mous": "memorandum",
+    "program": "programme",
+    "memoranda": "memorandum",
+    "road map": "roadmap",
+    "communiqué": "joint statement",
+    "communique": "joint statement",
+}
 
 
 def _paper(item: Item) -> str | None:
@@ -317,7 +346,7 @@ def _sayer(item: Item) -> Callable[[str, frozenset[str]], float]:
 
     def says(sentence: str, parties: frozenset[str]) -> float:
         if item.name == "invitation":
-            return float(re.search(r"\binvit", sentence) is not None)
+            return float(re.search(r"\binvit\w+\b.*\b(?:[Vv]isits?|attend|come|trip)\b|\binvited to (?:the |a )?[A-Z]|\binvitation\b", sentence) is not None)
         if item.kind == "commitment" and _NEXT.search(item.text) and _NEXT.search(sentence) and re.search(r"\bwill\b|\bagreed\b|\bto be\b", sentence):
             return 1.0
         if item.kind == "statement" and negative.search(item.text) and not negative.search(sentence):

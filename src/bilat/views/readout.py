@@ -301,6 +301,8 @@ class _Reader:
                 end = self.text.find(";", match.end(), end) if ";" in self.text[match.end() : end] else end
                 owner = next((f for f in facts if isinstance(f, Assessment | Statement) and start <= f.evidence[0][0] < end), None)
                 yield self.item("statement", _trim(self.text, start, end), owner)
+            elif match := pattern("agenda.tsv", "thanked", 1).search(self.text, start, end):
+                yield self.item("statement", _trim(self.text, match.start(), self._clause_end(match.end(), end)))
         for fact in facts:
             if (
                 isinstance(fact, Statement)
@@ -313,11 +315,13 @@ class _Reader:
 
 
 _LABEL = re.compile(
-    r"\b(?:close|important|reliable|key|valued|trusted|priority|natural|strategic|long-standing|longstanding|traditional|true|good|old|all-weather|dependable|indispensable|brotherly|fraternal|special)"
+    r"\b(?:(?:our|its|his|her|the|country['’]s|[A-Z][\w-]+['’]s?) (?:closest|oldest|most (?:important|reliable|trusted|valued)|foremost|leading|principal|best)|close|important|reliable|key|valued|trusted|priority|natural|strategic|long-standing|longstanding|traditional|true|good|old|all-weather|dependable|indispensable|brotherly|fraternal|special)"
     r"(?:,? (?:and )?(?:close|important|reliable|key|valued|trusted|good|true|old|brotherly|fraternal|strategic|European|regional))? (?:partners?|partnership|ally|allies|friends?|brothers?|neighbou?rs?)\b"
-    r"|\bpartner that shares\b|\bfriends and partners\b|\b(?:a|our|like) (?:brother|sister|friend)(?= (?:who|that|of|to)\b)"
+    r"|\bpartner that shares\b|\b(?:gateway|bridge|bridgehead) (?:to|between|into|for)\b(?= (?:the )?[A-Z])|\bfriends and partners\b|\b(?:a|our|like) (?:brother|sister|friend)(?= (?:who|that|of|to)\b)"
 )
-_INVITED = re.compile(r"\b(?:invited|extended an invitation|conveyed an invitation|conveyed [^.]{0,60} an invitation|invitation)\b[^.;]{0,120}\b(?:visit|Visit)\b")
+_INVITED = re.compile(
+    r"\b(?:invited|extended an invitation|conveyed an invitation|conveyed [^.]{0,60} an invitation|invitation)\b[^.;]{0,120}\b(?:visit|Visit)\b|\b(?:(?:has|have|had) been|was|were) invited to (?:attend |take part in )?(?:the |a |an )?[A-Z]|\binvited (?:\w+ ){1,4}to attend"
+)
 _DATED = re.compile(r"\d|\b(?:by|within|until|before|in|from) (?:the )?(?:end|next|this|January|February|March|April|May|June|July|August|September|October|November|December)\b")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being)(?: also| then| further)? $", re.IGNORECASE)
 _ADVERBIAL = re.compile(r"(?:At|In|On|During|Following|After|Within|Besides|Also)\b[^,]{0,80}, ")

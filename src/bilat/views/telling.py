@@ -91,10 +91,18 @@ def readouts_of_the_day(record: Record, event: RecordEvent, materials: Sequence[
     ]
 
 
+def readouts_of_the_visit(record: Record, event: RecordEvent, materials: Sequence[Material]) -> list[Telling]:
+    """Return the accounts of the visit that a meeting was part of, where they tell of no meeting by itself: "the minister hosted her colleague" is all one side says."""
+    if event.part_of is None or event.status in _AHEAD:
+        return []
+    parts = {source.document for other in record.events if other.part_of == event.part_of and other.id != event.id for source in other.sources}
+    return [telling for telling in tellings(record, event.part_of, materials) if telling.account and telling.material.document.id not in parts]
+
+
 def documents_wanted(record: Record, event_id: str) -> set[str]:
-    """Return the documents that a comparison of an event rests on: those that tell of it and its parts, those of its days, and the originals of all of them."""
+    """Return the documents that a comparison of an event rests on: those that tell of it, its parts and the visit it is part of, those of its days, and the originals of all."""
     event = next(event for event in record.events if event.id == event_id)
-    parts = with_parts(record, event_id)
+    parts = with_parts(record, event_id) | (with_parts(record, event.part_of) if event.part_of else frozenset())
     wanted = {source.document for known in record.events if known.id in parts for source in known.sources}
     cited = {source.document for source in event.sources}
     days = _days_of(event, [document.published for document in record.documents if document.id in cited and document.published])
@@ -187,7 +195,7 @@ def _owned(text: str, cut: Sequence[Span], told: Mapping[int, list[_Told]], want
             yield n
 
 
-_EARLIER = re.compile(r"(?:Prior to|Before|Earlier|Ahead of|Previously|(?:A|One) day (?:earlier|before)|The day before)\b")
+_EARLIER = re.compile(r"(?:Beforehand|Prior to|Before|Earlier|Ahead of|Previously|(?:A|One) day (?:earlier|before)|The day before)\b")
 _HAD = re.compile(r"\bhad (?:\w+ly |already |also )?(?:been|met|held|visited|received|paid|taken|talked|spoken|\w+ed)\b")
 
 

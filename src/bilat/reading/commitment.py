@@ -80,22 +80,7 @@ def _at(page: Page, sentence: Sentence, word: Word) -> Iterator[Commitment]:
         yield from from_adjective(page, sentence, word)
     elif word.verb:
         yield from _from_verb(page, sentence, word)
-    elif word.tag.startswith("J") and word.low in (
-        "ready",
-        "willing",
-        "prepared",
-        "committed",
-        "determined",
-        "eager",
-        "keen",
-        "interested",
-        "unanimous",
-        "resolved",
-        "dedicated",
-        "devoted",
-        "inclined",
-        "open",
-    ):
+    elif word.tag.startswith("J") and word.low in word_list("will_adjectives"):
         yield from from_adjective(page, sentence, word)
     elif word.tag.startswith("N") and (word.lemma in word_list("will_nouns") or word.lemma in word_list("word_nouns")):
         yield from from_noun(page, sentence, word)

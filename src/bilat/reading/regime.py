@@ -92,13 +92,15 @@ def _mood(before: str, state: RegimeState) -> RegimeState | None:
 
 _ITSELF = re.compile(r"(?:froze|freez|travel|enter|visit|stay)", re.IGNORECASE)
 """A regime told by a verb of its own: "can enter without a visa", "froze the assets"."""
+_PERMITTED = re.compile(r"\b(?:may|can)\b")
+"""What is no wish there, but leave."""
 
 
 def _state(page: Page, sentence: Sentence, span: Span) -> RegimeState | None:
     """What the sentence says of the regime; nothing where it only mentions it."""
     text = page.text[sentence.start : sentence.end]
     if _ITSELF.match(page.text, span[0], span[1]):
-        return _mood(page.text[max(sentence.start, span[0] - 25) : span[0]].replace("may", "").replace("can", ""), "in_force")
+        return _mood(_PERMITTED.sub("", page.text[max(sentence.start, span[0] - 25) : span[0]]), "in_force")
     best: tuple[int, int, RegimeState] | None = None
     for pattern, state in _STATES:
         for match in re.finditer(pattern, text, re.IGNORECASE):

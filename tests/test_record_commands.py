@@ -105,7 +105,7 @@ def test_a_judgement_beats_the_machine_and_can_be_undone(bilat_command: Command,
         (["judge", "perhaps", "a", "b", "--by", "A"], b"'perhaps' is none"),
         (["judge", "same", "a", "b"], b"a review needs a name"),
         (["judge", "undo", "--undoes", "nothing", "--by", "A"], b"there is no review with this id"),
-        (["judge", "correct", "a", "--slot", "date", "--value", "soon", "--by", "A"], b"is no JSON"),
+        (["judge", "accept", "a:visit:0-9", "--by", "A"], b"a:visit:0-9: the store holds no reading of such a document"),
     ],
 )
 def test_bad_input_names_itself_and_the_way_out(bilat_command: Command, store: Path, arguments: list[str], words: bytes) -> None:
@@ -119,3 +119,31 @@ def test_a_record_of_nothing_says_so(bilat_command: Command, store: Path) -> Non
     assert done.returncode == 0 and b"Nothing in the store deals with both" in done.stdout
     empty = json.loads(bilat_command("record", "Fiji", "Peru", "--json", "--store", store).stdout)
     assert empty["documents"] == [] and empty["schema"] == "bilat.record/1"
+
+
+def test_only_what_the_store_holds_and_a_slot_can_hold_is_judged(bilat_command: Command, store: Path, tmp_path: Path) -> None:
+    from bilat.record import Store
+    from bilat.record.material import fact_mention
+    from bilat.vocabulary import Meeting
+
+    mine = tmp_path / "mine.db"
+    mine.write_bytes(store.read_bytes())
+    with Store(str(mine)) as opened:
+        material, meeting = next((each, fact) for each in opened.materials([]) for fact in each.reading.facts if isinstance(fact, Meeting))
+    key = fact_mention(material, meeting).key
+    for arguments, words in [
+        (["correct", key, "--slot", "date", "--value", "soon"], b"date: it cannot hold 'soon'"),
+        (["correct", key, "--slot", "colour", "--value", "red"], b"slot: 'colour' is none of this fact; it has status, date"),
+        (["correct", key, "--slot", "parties", "--value", "KAZ, XXX"], b"parties: it cannot hold"),
+        (["accept", key.replace(":meeting:", ":visit:")], b"the document has no such fact"),
+        (["state", key, "--value", "fulfilled"], b"only of a commitment"),
+        (["state", key, "--value", "fulfilled", "--date", "soon"], b"date: 'soon' is no date"),
+        (["same", key, f"{material.document.id}:person:Nobody"], b"the document has no such mention"),
+    ]:
+        done = bilat_command("judge", *arguments, "--by", "Aigerim", "--store", mine)
+        assert done.returncode == 2 and words in done.stderr, done.stderr
+    with Store(str(mine)) as opened:
+        assert opened.reviews() == []
+    assert bilat_command("judge", "correct", key, "--slot", "date", "--value", "2019-05-06", "--by", "Aigerim", "--store", mine).returncode == 0
+    with Store(str(mine)) as opened:
+        assert opened.reviews()[0].detail == {"slot": "date", "value": "2019-05-06"}

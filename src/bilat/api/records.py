@@ -188,27 +188,27 @@ def judge(
 ) -> Review:
     """Keep a person's judgement and return it: it beats the machine's from now on, and an undo is a judgement too.
 
-    `subject` holds the keys of the mentions judged. With `correct`, `value` is JSON for the `slot`; with `state` it is what became of the
-    commitment, since `date`, and `note` says how that is known. `OptionError` where the judgement says nothing that can be done. `expected` is the
+    `subject` holds the keys of the mentions judged. With `correct`, `value` is what the `slot` holds, as JSON or plainly typed (names stand for actors); with
+    `state` it is what became of the commitment, since `date`, and `note` says how that is known. `OptionError` where the judgement says nothing that can be
+    done, or judges what the store does not hold. `expected` is the
     id of the last review of the same subject that the reviewer saw, null for none: `OvertakenError` where somebody has judged since.
     """
     import datetime
-    import json
 
+    from ..record.judging import check_subject, corrected_value
     from ..record.reviews import new_review
 
+    check_date("date", date)
     detail: dict[str, object] | None = None
-    if verdict == "correct" and slot is not None and value is not None:
-        try:
-            detail = {"slot": slot, "value": json.loads(value)}
-        except ValueError:
-            raise OptionError(f"value: {value!r} is no JSON; give text in quotes, as in '\"2024-05-06\"'") from None
+    if verdict == "correct" and slot is not None and value is not None and len(subject) == 1:
+        detail = {"slot": slot, "value": corrected_value(store, subject[0], slot, value)}
     elif verdict == "state":
         detail = {"state": value, "date": date}
         if note and note.strip():
             detail["note"] = note.strip()
     made = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     review = new_review(made, reviewer, verdict, subject, detail, undoes)  # type: ignore[arg-type]
+    check_subject(store, verdict, subject)
     store.add_review(review, expected=expected)
     return review
 

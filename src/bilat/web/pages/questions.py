@@ -12,6 +12,7 @@ import msgspec
 
 from ... import api
 from ...record.database import reading
+from ...record.judging import FIXED
 from ...record.kept import fingerprint_of
 from ...record.material import Material, Merge, fact_mention
 from ...record.parties import EVERYONE
@@ -44,7 +45,6 @@ WEIGHTS = {
 """How much hangs on a fact of a kind: what is signed and promised more than what is mentioned."""
 _DOUBT = 4.0
 """The score of a merge beyond which it is not doubted."""
-HIDDEN = ("id", "kind", "evidence", "confidence")
 
 
 class Question(NamedTuple):
@@ -210,7 +210,7 @@ def slots_of(reading: Reading, fact: Any) -> list[Slot]:
     """Return the slots of a fact that can be corrected."""
     names = {actor.id: actor.name for actor in reading.actors}
     data = msgspec.to_builtins(fact)
-    return [Slot(name, msgspec.json.encode(value).decode(), _told(value, names)) for name, value in data.items() if name not in HIDDEN]
+    return [Slot(name, msgspec.json.encode(value).decode(), _told(value, names)) for name, value in data.items() if name not in FIXED]
 
 
 def _told(value: Any, names: dict[str, str]) -> str:

@@ -185,3 +185,30 @@ def test_what_comes_in_brings_the_records_up_to_date_that_somebody_asked_for(tmp
         api.reread(store)
         before = len(builds)
         assert len(api.record_of(store, "LVA", "MNG").documents) == 3 and len(builds) == before
+
+
+def test_checks_are_kept_until_the_record_or_the_statistics_change(store_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import bilat.statistics.check as check_module
+    from bilat.statistics.holdings import Holdings
+    from bilat.statistics.series import Observation
+
+    checks: list[str] = []
+    real = check_module.check_figure
+
+    def counted(figure, *rest):  # type: ignore[no-untyped-def]
+        checks.append(figure.id)
+        return real(figure, *rest)
+
+    monkeypatch.setattr(check_module, "check_figure", counted)
+    with Store(store_address) as store:
+        fill(store, AGENCY, "RIGA, 8 May 2024. Latvia and Mongolia discussed trade. Trade turnover between Latvia and Mongolia amounted to 82 million US dollars in 2023.\n")
+        first = api.record_of(store, "MNG", "LVA")
+        (figure,) = first.figures
+        assert figure.check is not None and figure.check["verdict"] == "no_data" and len(checks) == 1
+        assert api.record_of(store, "MNG", "LVA") == first and len(checks) == 1
+        Holdings(store).load([Observation(reporter="MNG", partner="LVA", flow="turnover", period="2023", value=82.2e6, unit="USD", source="test")])
+        second = api.record_of(store, "MNG", "LVA")
+        assert second.figures[0].check is not None and second.figures[0].check["matches"] == ["MNG"] and len(checks) == 2
+        fill(store, "RIGA, 9 May 2024. Latvian Foreign Minister Janis Kalnins met with Mongolian Foreign Minister Bat Bold in Riga.\n")
+        third = api.record_of(store, "MNG", "LVA")
+        assert len(third.documents) == 3 and third.figures == second.figures and len(checks) == 3

@@ -63,7 +63,10 @@ def record_of(
 
     wanted = parties_of(parties)
     if since is until is today is None and not only_reviewed:
-        record = _kept(store, wanted.codes).record
+        fingerprint, known = _kept(store, wanted.codes)
+        if wanted.group is None:
+            return with_checks(store, wanted.codes, fingerprint, known.record)
+        record = known.record
     else:
         record = _build(store, wanted.codes, since, until, only_reviewed, today).record
     return checked(store, record if wanted.group is None else with_members(record, wanted.codes[0], wanted.group))
@@ -108,15 +111,30 @@ def _build(store: Store, codes: Sequence[str], since: str | None, until: str | N
         return build_record(codes, left, judgements_of(reviews), moves_of(reviews), today=today)
 
 
-def _kept(store: Store, codes: Sequence[str]) -> Kept:
-    """The record of everything in the store, as it was kept or built now."""
+def _kept(store: Store, codes: Sequence[str]) -> tuple[str, Kept]:
+    """The record of everything in the store, as it was kept or built now, and the fingerprint of what it is made of."""
     from ..record.kept import Kept
 
     fingerprint, known = store.kept_record(codes)
     if known is not None:
-        return known
+        return fingerprint, known
     built = build_and_keep(store, codes, fingerprint)
-    return Kept(built.record, lambda: (built.of, built.person_of))
+    return fingerprint, Kept(built.record, lambda: (built.of, built.person_of))
+
+
+def with_checks(store: Store, codes: Sequence[str], fingerprint: str, record: Record) -> Record:
+    """Return the record of everything with the checks of its figures, as they are kept or made now and kept."""
+    from msgspec.structs import replace
+
+    from ..reading.version import version_of
+
+    state = f"{fingerprint} {store.observed(codes)} {version_of('statistics')}"
+    if (known := store.kept_checks(codes, state)) is not None:
+        return replace(record, figures=[replace(figure, check=known.get(figure.id)) for figure in record.figures])
+    made = checked(store, record)
+    with suppress(StoreError):
+        store.keep_checks(codes, state, {figure.id: figure.check for figure in made.figures})
+    return made
 
 
 def build_and_keep(store: Store, codes: Sequence[str], fingerprint: str) -> Built:
@@ -139,7 +157,7 @@ def compare(store: Store, event: str, *between: str) -> tuple[Comparison, Record
     from ..views.telling import documents_wanted
 
     for pair in [parties_of(between).codes] if between else store.pairs():
-        record = _kept(store, pair).record
+        record = _kept(store, pair)[1].record
         found = [known.id for known in record.events if known.id.startswith(event)]
         if len(found) > 1:
             raise OptionError(f"{event}: several events have ids that begin so; give more of it")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..sources import Metadata, check_date, check_metadata
 from ..vocabulary import bounds
-from .records import build_and_keep
+from .records import build_and_keep, with_checks
 
 if TYPE_CHECKING:  # the store and the network are slow to load, and reading a text needs neither
     from ..record import Store, Summary
@@ -87,7 +87,7 @@ def keep_up(store: Store, concerned: Collection[frozenset[str]], *, many: bool |
     built = []
     for parties in sorted({*kept, *busy}):
         if any(countries.issuperset(parties) for countries in together) and (fingerprint := store.fingerprint(parties)) != kept.get(parties):
-            build_and_keep(store, parties, fingerprint)
+            with_checks(store, parties, fingerprint, build_and_keep(store, parties, fingerprint).record)
             built.append(list(parties))
     return built
 

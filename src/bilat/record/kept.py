@@ -120,6 +120,23 @@ def load_merges(connection: Connection, parties: Sequence[str], fingerprint: str
     return None if data is None else msgspec.json.decode(zlib.decompress(data), type=list[Merge])
 
 
+Checks = dict[str, dict[str, Any] | None]
+"""The check of each figure of a record, by the figure's id."""
+
+
+def load_checks(connection: Connection, parties: Sequence[str], state: str) -> Checks | None:
+    """Return the checks of the figures of the parties' record as they were kept in a state; null where they were not."""
+    data = connection.scalar(select(records.c.data).where(records.c.parties == _key(parties), records.c.section == "checks", records.c.fingerprint == state))
+    with without_collecting():
+        return None if data is None else msgspec.json.decode(zlib.decompress(data), type=Checks)
+
+
+def keep_checks(connection: Connection, parties: Sequence[str], state: str, checks: Checks) -> None:
+    """Keep the checks of a record's figures in the place of older ones."""
+    connection.execute(delete(records).where(records.c.parties == _key(parties), records.c.section == "checks"))
+    connection.execute(records.insert(), [{"parties": _key(parties), "section": "checks", "fingerprint": state, "data": zlib.compress(msgspec.json.encode(checks), 1)}])
+
+
 def fingerprints(connection: Connection) -> dict[tuple[str, ...], str]:
     """Return the parties of every record that is kept, with the fingerprint of what it was made of."""
     rows = connection.execute(select(records.c.parties, records.c.fingerprint).where(records.c.section == "record"))

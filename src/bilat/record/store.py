@@ -24,7 +24,7 @@ from .grouping import group
 from .kept import Kept
 from .material import Material, Merge
 from .reviews import Review
-from .schema import bands, copies, document_countries, documents, failures, raws, readings, records, reviews, sightings, signatures
+from .schema import bands, copies, document_countries, documents, failures, observations, raws, readings, records, reviews, sightings, signatures
 
 if TYPE_CHECKING:
     from .build import Built
@@ -363,6 +363,21 @@ class Store:
         rows = kept.packed(parties, fingerprint, built)
         with writing(self._engine, self.address) as connection:
             kept.keep(connection, parties, rows)
+
+    def observed(self, reporters: Sequence[str]) -> int:
+        """Return how many official observations by these reporters the store holds; they are only ever added to."""
+        with reading(self._engine, self.address) as connection:
+            return connection.scalar(select(func.count()).select_from(observations).where(observations.c.reporter.in_(reporters))) or 0
+
+    def kept_checks(self, parties: Sequence[str], state: str) -> kept.Checks | None:
+        """Return the checks of the figures of a kept record, where they were made in this state of the record and the statistics."""
+        with reading(self._engine, self.address) as connection:
+            return kept.load_checks(connection, parties, state)
+
+    def keep_checks(self, parties: Sequence[str], state: str, checks: kept.Checks) -> None:
+        """Keep the checks of the figures of a record."""
+        with writing(self._engine, self.address) as connection:
+            kept.keep_checks(connection, parties, state, checks)
 
     # -- reviews
 

@@ -9,14 +9,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, get_type_hints
 
 import msgspec
-from sqlalchemy import func, select
 
 from .. import api
-from ..record.database import reading
 from ..record.kept import without_collecting
 from ..record.material import Merge
 from ..record.model import Record
-from ..record.schema import observations
 from ..record.store import Store
 
 CHUNK = 400
@@ -25,9 +22,7 @@ CHUNK = 400
 
 def version_of(store: Store, codes: Sequence[str]) -> str:
     """Return a name for the state in which a record and the checks of its figures now are."""
-    with reading(store.engine, store.address) as connection:
-        held = connection.scalar(select(func.count()).select_from(observations).where(observations.c.reporter.in_(codes)))  # they are only ever added to
-    return hashlib.sha256(f"{store.fingerprint(codes)} {held}".encode()).hexdigest()
+    return hashlib.sha256(f"{store.fingerprint(codes)} {store.observed(codes)}".encode()).hexdigest()
 
 
 def record_if_changed(store: Store, names: Sequence[str], codes: Sequence[str], known: str | None) -> tuple[str, Record] | None:

@@ -14,7 +14,7 @@ from .app import PartiesArgument, StoreOption, WithOption, app
 def merges(
     parties: PartiesArgument,
     store: StoreOption = None,
-    kind: Annotated[Optional[str], typer.Option(help="Only merges of this kind: person, visit, meeting, instrument, commitment.")] = None,  # noqa: UP045
+    kind: Annotated[Optional[str], typer.Option(help="Only merges of this kind: person, event, instrument, commitment.")] = None,  # noqa: UP045
     doubtful: Annotated[bool, typer.Option("--doubtful", help="Only the least certain, for or against.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
 ) -> None:

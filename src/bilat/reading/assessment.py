@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..vocabulary import Assessment, Polarity
-from .circumstances import action_span, object_span, tidy
+from .circumstances import action_span, object_span, tidy, without_that
 from .grammar import Word
 from .judgement import judging, make, negated, reporter
 from .language.en import table, word_list
@@ -70,10 +70,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Assessment | None:
     if thing is None:
         clause = verb.child("ccomp") or next((c for p in verb.kids("prep") if p.low == "with" for n in p.kids("pobj") for c in n.kids("acl", "ccomp")), None)
         if clause is not None and manner is not None and clause.start > verb.start:
-            start, end = clause.span()
-            mark = next((c for c in clause.children if c.low == "that"), None)
-            of = action_span(page, start, end, mark.end if mark else start)
-            return make(page, sentence, verb, of, polarity or "positive")
+            return make(page, sentence, verb, without_that(page, clause), polarity or "positive")
         for prep in verb.kids("prep"):
             if verb.lemma == "speak" and prep.low == "of" and manner:
                 inner = prep.child("pobj")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..vocabulary import Commitment, Force, Span
-from .circumstances import action_span, object_span
+from .circumstances import action_span, object_span, without_that
 from .grammar import Word, subject_of
 from .language.en import word_list
 from .page import Page, Sentence
-from .reference import actors_of, responsible, responsible_for, speaker_at
+from .reference import actors_of, agents_of, responsible, responsible_for, speaker_at
 from .undertaking import complement, denied, infinitive, make, that_clause
 
 
@@ -125,12 +125,11 @@ def _support(page: Page, sentence: Sentence, noun: Word, verb: Word) -> Iterator
     """ "Reaffirmed its support for the accession", "assured it of continued support": a promise where it is given again, an opinion where it is only voiced."""
     if verb.lemma not in ("reaffirm", "reiterate", "affirm", "confirm", "renew", "pledge", "assure", "reassure", "repeat", "restate", "promise"):
         return
-    owned = next((c for c in noun.children if c.dep == "poss"), None)
-    if complement(page, noun, ("for", "to", "in")) is None or (owned is None and noun.dep != "pobj"):
+    whole = complement(page, noun, ("for", "to", "in"))
+    if whole is None or (noun.child("poss") is None and noun.dep != "pobj"):
         return
     start, end = noun.span()
-    whole = complement(page, noun, ("for", "to", "in"))
-    made = make(page, sentence, _avowed_by(page, sentence, noun, verb), "pledged", action_span(page, start, max(end, whole[1] if whole else end)), noun)
+    made = make(page, sentence, _avowed_by(page, sentence, noun, verb), "pledged", action_span(page, start, max(end, whole[1])), noun)
     if made is not None:
         yield made
 
@@ -152,12 +151,10 @@ def _from_word(page: Page, sentence: Sentence, noun: Word, verb: Word | None) ->
     by = [a for a in by if page.cast.roles[a].type == "country"]
     action: Span | None = None
     for child in noun.kids("acl", "relcl", "ccomp"):
-        if child.verb and child.start > noun.start and any(c.low == "to" and c.dep == "aux" for c in child.children) and child.dep == "acl":
+        if child.verb and child.start > noun.start and child.to is not None and child.dep == "acl":
             action = infinitive(page, child)
         elif child.verb and child.child("neg") is None and any(c.low in ("will", "would", "shall") for c in child.children):
-            start, end = child.span()
-            mark = next((c for c in child.children if c.low == "that"), None)
-            action = action_span(page, child.start, end, mark.end if mark else start)
+            action = without_that(page, child, child.start)
     if action is None and noun.low == "pledge":
         for prep in noun.kids("prep"):
             inner = prep.child("pobj")
@@ -174,8 +171,7 @@ def from_need(page: Page, sentence: Sentence, noun: Word) -> Iterator[Commitment
         return
     by = responsible_for(page, verb) if noun.dep != "nsubjpass" else []
     if noun.dep == "nsubjpass":
-        agent = verb.child("agent")
-        by = responsible(page, [a for t in (agent.kids("pobj") if agent else []) for a in actors_of(page, t)]) or page.country_ids(page.parties(sentence))
+        by = responsible(page, agents_of(page, verb)) or page.country_ids(page.parties(sentence))
     action: Span | None = None
     for child in noun.children:
         if child.dep == "prep" and child.low in ("for", "of", "to"):

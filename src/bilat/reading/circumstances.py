@@ -186,6 +186,13 @@ def tidy(text: str, start: int, end: int) -> Span:
 _COMMENT = r",\s+(?:he|she|they|it|(?:(?:for|of|to|in|on) )?which|who|whose|where|adding|noting|stressing|saying|according to|said|as well as the fact)\b|,\s+[A-Z][^,;]{2,80}\s(?:has |have |had )?(?:announced|said|says|added|revealed|confirmed|told)\b|\s+-\s|\s–\s"
 
 
+def without_that(page: Page, clause: Word, first: int | None = None) -> Span:
+    """Return the words of a clause behind its "that"; comments on it are looked for from `first`, by default from its first word."""
+    start, end = clause.span()
+    mark = next((c for c in clause.children if c.low == "that"), None)
+    return action_span(page, start if first is None else first, end, mark.end if mark is not None else start)
+
+
 def action_span(page: Page, start: int, end: int, begin: int | None = None) -> Span:
     """Return a clause, from `begin` if given, up to a clause that only comments on it (", said N. N.", ", adding that", ", which")."""
     text = page.text[start:end]

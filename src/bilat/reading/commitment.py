@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..vocabulary import Commitment, Force, Span
 from .avowal import from_adjective, from_need, from_noun
-from .circumstances import action_span, object_span
+from .circumstances import action_span, object_span, without_that
 from .grammar import Word
 from .language.en import word_list
 from .ought import favoured, ought
@@ -22,33 +22,13 @@ _READY_VERBS = {"intend", "plan", "aim", "seek", "want", "wish", "hope", "like"}
 _ORDER = {"order", "instruct", "direct", "task"}
 _OFFER = {"offer"}
 _CALL_VERBS = {"propose", "suggest", "urge", "call", "demand", "ask", "request", "appeal", "encourage", "press", "implore", "advocate", "insist", "plead", "lobby", "push"}
+_BINDING = _AGREE | _PLEDGE
+_WILL = _BINDING | _READY_VERBS
+_ORDER_OR_OFFER = _ORDER | _OFFER
+_DENIABLE = _WILL | _CALL_VERBS | _OFFER
 _CALL_FOR = {"call", "appeal", "press", "advocate", "plead", "lobby", "push", "ask"}
 _ASKED_OF_ONE = {"understanding", "interest", "patience", "attention", "comment", "information", "clarification", "explanation", "detail", "forgiveness", "permission", "view"}
 """What is asked for without calling for a deed."""
-_GOING = {
-    "share",
-    "emphasize",
-    "stress",
-    "underline",
-    "reiterate",
-    "visit",
-    "travel",
-    "meet",
-    "attend",
-    "arrive",
-    "go",
-    "come",
-    "tour",
-    "return",
-    "fly",
-    "see",
-    "discuss",
-    "raise",
-    "explain",
-    "convey",
-    "talk",
-}
-"""What is planned of these is a visit or a meeting, or what one will say there, and no undertaking."""
 _COURTESY = {"thank", "congratulate", "express", "note", "emphasize", "emphasise", "say", "stress", "point", "begin", "start", "add", "remind", "draw", "recall",
              "welcome", "wish", "know", "hear", "ask", "believe", "think", "mention", "underline", "extend", "offer", "pay"}  # fmt: skip
 """What one "would like to" do of these is done by saying so."""
@@ -93,9 +73,9 @@ def _at(page: Page, sentence: Sentence, word: Word) -> Iterator[Commitment]:
 def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitment]:
     lemma = verb.lemma
     found: Commitment | None = None
-    if lemma in _AGREE | _PLEDGE | _READY_VERBS | _CALL_VERBS | _OFFER and denied(page, verb):
+    if lemma in _DENIABLE and denied(page, verb):
         return
-    if lemma in _AGREE | _PLEDGE | _READY_VERBS:
+    if lemma in _WILL:
         force: Force = "pledged" if lemma in _PLEDGE else "ready" if lemma in _READY_VERBS else "agreed"
         likes = lemma == "like" and any(c.low in ("would", "'d") for c in verb.children if c.dep == "aux")
         if lemma == "like" and not likes:
@@ -114,12 +94,12 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
             by = page.country_ids(page.parties(sentence))
         action: Span | None = None
         for child in verb.kids("xcomp", "ccomp", "advcl", "conj"):
-            if child.verb and any(c.low == "to" and c.dep == "aux" for c in child.children) and child.dep != "conj" and child.start > verb.start:
-                if child.child("nsubj") is not None or (force == "ready" and child.lemma in _GOING | _COURTESY):
+            if child.verb and child.to is not None and child.dep != "conj" and child.start > verb.start:
+                if child.child("nsubj") is not None or (force == "ready" and (child.lemma in word_list("going_verbs") or child.lemma in _COURTESY)):
                     break
                 action = infinitive(page, child)
                 break
-            if child.dep == "ccomp" and child.start > verb.start and any(c.low in ("will", "would", "should", "shall") for c in child.children) and lemma in _AGREE | _PLEDGE:
+            if child.dep == "ccomp" and child.start > verb.start and any(c.low in ("will", "would", "should", "shall") for c in child.children) and lemma in _BINDING:
                 action = that_clause(page, child)
                 break
         sum_of_money = verb.child("dobj") if lemma == "commit" and not any(c.low in ("has", "have", "had") for c in verb.kids("aux")) else None
@@ -141,12 +121,12 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
         if action is None and lemma in ("want", "seek", "wish", "desire"):
             action = _wanted(page, verb)
         if action is not None:
-            if not by and (lemma in ("agree", "concur") or (lemma in _AGREE | _PLEDGE and _speaks_for_both(verb))):
+            if not by and (lemma in ("agree", "concur") or (lemma in _BINDING and _speaks_for_both(verb))):
                 by = page.country_ids(page.parties(sentence))
             found = make(page, sentence, by, force, action, verb)
     elif lemma in _CALL_VERBS:
         found = _called(page, sentence, verb)
-    elif lemma in _ORDER | _OFFER:
+    elif lemma in _ORDER_OR_OFFER:
         order = next((c for c in verb.kids("xcomp", "ccomp", "advcl") if c.tag == "VB" and any(x.low == "to" for x in c.children)), None)
         by = responsible_for(page, verb)
         # one government's orders to its own ministries are no undertaking; two governments' are
@@ -167,7 +147,7 @@ def _from_verb(page: Page, sentence: Sentence, verb: Word) -> Iterator[Commitmen
         found = announced(page, sentence, verb) or ought(page, sentence, verb)
     if found is not None:
         yield found
-        if lemma in _AGREE | _PLEDGE:
+        if lemma in _BINDING:
             yield from _and_to(page, sentence, verb, found)
 
 
@@ -175,7 +155,7 @@ def _and_to(page: Page, sentence: Sentence, verb: Word, found: Commitment) -> It
     """The infinitive after a clause: "agreed that a fund would be set up, *and to hold talks*"."""
     clauses = [c for c in verb.kids("ccomp") if c.start > verb.start]
     for other in [*verb.kids("xcomp", "advcl", "conj"), *(x for c in clauses for x in c.kids("xcomp", "advcl", "conj"))] if clauses else ():
-        to = next((c for c in other.children if c.low == "to" and c.dep == "aux"), None)
+        to = other.to
         if to is not None and to.start >= found.action[1] and _AND.fullmatch(page.text, found.action[1], to.start):
             made = make(page, sentence, found.by, found.force, infinitive(page, other), other)
             if made is not None:
@@ -190,7 +170,7 @@ def _invited(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     """ "Invited its companies to invest": a call, where firms are asked to act and nobody to come."""
     guests = verb.child("dobj")
     deed = next((c for c in verb.kids("xcomp", "ccomp", "advcl") if c.tag == "VB" and any(x.low == "to" for x in c.children)), None)
-    if guests is None or deed is None or deed.lemma in _GOING or not _FIRMS.search(guests.low):
+    if guests is None or deed is None or deed.lemma in word_list("going_verbs") or not _FIRMS.search(guests.low):
         return None
     return make(page, sentence, responsible_for(page, verb), "called_for", infinitive(page, deed), verb)
 
@@ -226,12 +206,10 @@ def _reached(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     by = responsible_for(page, verb) if thing.dep == "dobj" else []
     by = by or page.country_ids(page.parties(sentence))
     for child in [*thing.kids("acl", "relcl", "advcl"), *verb.kids("xcomp", "advcl", "ccomp")]:
-        if child.verb and child.start > thing.start and any(c.low == "to" and c.dep == "aux" for c in child.children):
+        if child.verb and child.start > thing.start and child.to is not None:
             return make(page, sentence, by, "agreed", infinitive(page, child), verb)
         if child.dep in ("ccomp", "acl") and child.start > thing.start and any(c.low in ("will", "would", "should", "shall") for c in child.children):
-            start, end = child.span()
-            mark = next((c for c in child.children if c.low == "that"), None)
-            return make(page, sentence, by, "agreed", action_span(page, start, end, mark.end if mark else start), verb)
+            return make(page, sentence, by, "agreed", without_that(page, child), verb)
     for prep in [*thing.kids("prep"), *verb.kids("prep")]:
         inner = prep.child("pcomp", "pobj")
         if prep.low in ("of", "on") and inner is not None and (inner.tag == "VBG" or prep.low == "on"):
@@ -265,16 +243,14 @@ def _called(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
             return None
         if verb.lemma in ("propose", "suggest") and child.tag == "VBG" and child.dep in ("xcomp", "ccomp"):
             return make(page, sentence, by, "called_for", infinitive(page, child), verb)
-        if child.verb and any(c.low == "to" and c.dep == "aux" for c in child.children):
+        if child.verb and child.to is not None:
             who = child.child("nsubj", "nsubjpass")
             if who is not None and verb.lemma == "call" and any(c.low == "for" for c in child.children):
                 return make(page, sentence, by, "called_for", action_span(page, who.span()[0], child.span()[1]), verb)  # "called for those in need to be helped"
             return make(page, sentence, by, "called_for", infinitive(page, child), verb)
     for child in verb.kids("ccomp"):
         if verb.lemma in ("demand", "urge", "ask", "insist", "request", "call", "propose", "suggest") and child.start > verb.start:
-            start, end = child.span()
-            mark = next((c for c in child.children if c.low == "that"), None)
-            return make(page, sentence, by, "called_for", action_span(page, start, end, mark.end if mark else start), verb)
+            return make(page, sentence, by, "called_for", without_that(page, child), verb)
     if verb.lemma in ("demand", "request", "advocate", "encourage", "urge"):
         thing = verb.child("dobj")
         if thing is not None and (verb.lemma not in ("encourage", "urge") or _is_deed(page, thing)):

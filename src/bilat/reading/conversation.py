@@ -14,10 +14,18 @@ _CALLS_FOR = {"discuss", "review", "introduce", "present", "deliver", "convey", 
 """What one calls on somebody for: "called on the minister to take stock of relations"."""
 
 
+_PHONE = re.compile(r"\b(?:by|on|over|via|in) (?:the |a |an )?(?:tele)?(?:phone|video)")
+
+
+def _by_phone(page: Page, verb: Word) -> bool:
+    """Whether the clause of a verb says that they spoke from afar."""
+    start, end = clause_span(page, verb)
+    return _PHONE.search(page.text[start:end].lower()) is not None
+
+
 def from_speech(page: Page, sentence: Sentence, verb: Word) -> Encounter | None:
     """ "Spoke by phone with", "called his counterpart", "held a telephone call"."""
-    span = clause_span(page, verb)
-    by_phone = bool(re.search(r"\b(?:by|on|over|via|in) (?:the |a |an )?(?:tele)?(?:phone|video)", page.text[span[0] : span[1]].lower()))
+    by_phone = _by_phone(page, verb)
     subject = actors_of(page, subject_of(verb))
     others = partners(page, verb, "with", "to")
     if verb.lemma in ("telephone", "phone"):
@@ -54,8 +62,7 @@ def from_speech(page: Page, sentence: Sentence, verb: Word) -> Encounter | None:
 
 def from_discussion(page: Page, sentence: Sentence, verb: Word) -> Encounter | None:
     """ "The foreign ministers of X and Y discussed trade over the phone", "last saw each other in New York"."""
-    span = clause_span(page, verb)
-    by_phone = re.search(r"\b(?:by|on|over|via|in) (?:the |a |an )?(?:(?:tele)?phone|video)", page.text[span[0] : span[1]].lower())
+    by_phone = _by_phone(page, verb)
     if not (by_phone if verb.lemma != "see" else any(c.low == "other" for c in verb.kids("dobj"))):
         return _discussed_with(page, sentence, verb)
     people, codes = parted(page, actors := actors_of(page, subject_of(verb)))

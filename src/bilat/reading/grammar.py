@@ -56,6 +56,11 @@ class Word:
         """Whether the word is tagged as a verb."""
         return self.tag in _VERBS
 
+    @property
+    def to(self) -> Word | None:
+        """The "to" of an infinitive, or `None`."""
+        return next((word for word in self.children if word.low == "to" and word.dep == "aux"), None)
+
     def names(self, kind: str) -> bool:
         """Whether the word is a mention of that kind."""
         return self.mention is not None and self.mention.kind == kind
@@ -308,7 +313,7 @@ def _led(preposition: Word) -> None:
 def _aim(verb: Word) -> None:
     """Read "is visiting *Japan to attend* a forum" as a destination and an aim, not as a clause of which the country is the subject."""
     place = verb.child("nsubj")
-    if place is not None and place.names("country") and any(c.low == "to" and c.dep == "aux" for c in verb.children):
+    if place is not None and place.names("country") and verb.to is not None:
         _move(place, verb.head)
         place.dep, verb.dep = "dobj", "advcl"
 

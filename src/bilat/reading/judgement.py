@@ -9,7 +9,7 @@ from .circumstances import tidy
 from .grammar import Word, subject_of
 from .language.en import table, word_list
 from .page import Page, Sentence
-from .reference import actors_of, responsible, responsible_for
+from .reference import agents_of, responsible, responsible_for
 
 
 @cache
@@ -42,10 +42,8 @@ def negated(verb: Word) -> bool:
 def judges(page: Page, sentence: Sentence, verb: Word) -> list[str]:
     """Return who judges in the clause of a verb: its subject's government, the agent of a passive; the parties, for "it was noted" and "the talks noted"."""
     by = responsible_for(page, verb)
-    passive = verb.child("nsubjpass")
-    if not by and passive is not None:
-        agent = verb.child("agent")
-        by = responsible(page, [a for t in (agent.kids("pobj") if agent else []) for a in actors_of(page, t)])
+    if not by and verb.child("nsubjpass") is not None:
+        by = responsible(page, agents_of(page, verb))
     if not by:
         subject = subject_of(verb)
         if subject is not None and subject.mention is None and subject.low in word_list("talks_nouns"):

@@ -132,6 +132,11 @@ def responsible(page: Page, actors: list[str]) -> list[str]:
     return list(dict.fromkeys(out))
 
 
+def agents_of(page: Page, verb: Word) -> list[str]:
+    """Return by whom a passive says that something is done."""
+    return [a for by in verb.kids("agent") for thing in by.kids("pobj") for a in actors_of(page, thing)]
+
+
 def speaker_at(page: Page, word: Word) -> list[str]:
     """Return whoever is quoted where a word stands, or has signed the paper: whom "we" and "I" mean there."""
     speaker = page.speaker_at(word.start)

@@ -11,7 +11,7 @@ from .circumstances import tidy
 from .guard import Guarded
 from .language.en import table
 from .page import Page, Sentence
-from .reference import actors_of, responsible_for
+from .reference import agents_of, responsible_for
 
 
 def find(page: Page) -> Iterator[Regime]:
@@ -131,13 +131,7 @@ def _parties(page: Page, sentence: Sentence, span: Span) -> list[str]:
     by: list[str] = []
     if verb is not None and noun.dep in ("dobj", "conj", "pobj"):
         by = responsible_for(page, verb)
-    by += [
-        a
-        for v in (*noun.kids("acl"), *([verb] if verb is not None and noun.dep == "nsubjpass" else []))
-        for g in v.kids("agent")
-        for t in g.kids("pobj")
-        for a in actors_of(page, t)
-    ]
+    by += [a for v in (*noun.kids("acl"), *([verb] if verb is not None and noun.dep == "nsubjpass" else [])) for a in agents_of(page, v)]
     by += page.country_ids([c.mention.country for c in noun.children if c.mention is not None and c.mention.country])
     codes = [c for c in (page.country_of(a) for a in by) if c]
     return list(dict.fromkeys([*codes, *targets]))

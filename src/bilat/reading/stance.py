@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..vocabulary import Assessment, Polarity
-from .circumstances import action_span, object_span, tidy
+from .circumstances import action_span, object_span, tidy, without_that
 from .grammar import Word
 from .judgement import is_state, judging, make, negated, quality
 from .language.en import word_list
@@ -96,9 +96,7 @@ def felt(page: Page, sentence: Sentence, verb: Word, noun: Word) -> Assessment |
         return make(page, sentence, verb, action_span(page, *event.span(), mark.end if mark is not None else None), polarity)
     clause = noun.child("acl", "ccomp") or verb.child("ccomp")
     if clause is not None and clause.start > noun.end:
-        start, end = clause.span()
-        mark = next((c for c in clause.children if c.low == "that"), None)
-        return make(page, sentence, verb, action_span(page, start, end, mark.end if mark else start), polarity)
+        return make(page, sentence, verb, without_that(page, clause), polarity)
     return None
 
 

@@ -40,9 +40,8 @@ _LATEST = ("by", "before", "until", "as of")
 def infinitive(page: Page, verb: Word) -> Span:
     """An infinitive with its "to" and all its complements, and the infinitives joined to it."""
     start, end = verb.span()
-    to = next((c for c in verb.children if c.low == "to" and c.dep == "aux"), None)
-    if to is not None:
-        start = to.start
+    if verb.to is not None:
+        start = verb.to.start
     denied = next((c for c in verb.children if c.dep == "neg" and c.start < start and start - c.end <= 1), None)
     if denied is not None:
         start = denied.start  # "vowed *never* to recognise it"
@@ -224,12 +223,6 @@ def _will(page: Page, sentence: Sentence, verb: Word) -> Commitment | None:
     if subject.low not in ("we", "i") and len(people) == 1:
         return None
     by = responsible_for(page, verb)
-    if not by and subject.low == "it" and verb.dep == "ccomp" and verb.head.lemma in _ANNOUNCE:
-        # "France says it will …", "France has no claim, though it is critical, and says it will …"
-        teller = subject_of(verb.head)
-        if teller is not None and teller.low == "it":
-            teller = next((t for a in verb.ancestors() if a.verb and (t := a.child("nsubj")) is not None and t.low != "it"), None)
-        by = [a for a in actors_of(page, teller) if page.cast.roles[a].type == "country"]
     if not by:
         return None
     force: Force = "agreed" if len(by) > 1 and any(h.lemma in ("confirm", "affirm", "reaffirm", "agree", "concur", "decide") for h in verb.ancestors()) else "pledged"

@@ -11,7 +11,7 @@ from .grammar import Word, subject_of
 from .invitation import accepted_here, invitation_at, inviter, named_with
 from .page import Page, Sentence
 from .places import cities_in, countries_of_place, country_of_place
-from .reference import actors_of, delegates
+from .reference import actors_of, agents_of, delegates
 from .trip import PAST, Trip, group_of, merge_trips, same_trip
 from .voyage import SAILING, country_of_party, from_port_call, from_sailing, from_sending, is_party, is_ship
 
@@ -136,7 +136,7 @@ def _from_noun(page: Page, sentence: Sentence, noun: Word) -> Trip | None:
     if paying is not None:
         # "the official visit that President N. N. is paying to X"
         verb = paying
-        actors = actors or actors_of(page, paying.child("nsubj")) or [a for p in paying.kids("agent") for t in p.kids("pobj") for a in actors_of(page, t)]
+        actors = actors or actors_of(page, paying.child("nsubj")) or agents_of(page, paying)
         to += [c for p in paying.kids("prep") if p.low == "to" for t in p.kids("pobj") for c in countries_of_place(page, t)]
     invitation = invitation_at(page, verb) if verb is not None and noun.dep in ("dobj", "pobj") else None
     if invitation is not None and not actors:

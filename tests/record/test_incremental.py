@@ -144,4 +144,5 @@ def test_a_review_of_a_document_whose_id_holds_colons_is_seen_at_once(tmp_path: 
             if type(fact).__name__ == "Commitment":
                 store.add_review(new_review("2025-01-01T00:00:00.000000Z", "Anna", "reject", [fact_mention(material, fact).key]))
         assert api.record_of(store, *parties).commitments == []
+        assert api.judge(store, "Anna", "accept", [fact_mention(material, material.reading.facts[0]).key]).verdict == "accept"
     assert list(documents_of("desk:2024:7:commitment:1-2")) == ["desk", "desk:2024", "desk:2024:7", "desk:2024:7:commitment"]

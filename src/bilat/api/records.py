@@ -213,20 +213,22 @@ def judge(
     """
     import datetime
 
-    from ..record.judging import check_subject, corrected_value
+    from ..record.judging import corrected_value, judged_mentions
     from ..record.reviews import new_review
 
     check_date("date", date)
     detail: dict[str, object] | None = None
-    if verdict == "correct" and slot is not None and value is not None and len(subject) == 1:
-        detail = {"slot": slot, "value": corrected_value(store, subject[0], slot, value)}
+    if verdict == "correct" and slot is not None and value is not None:
+        detail = {"slot": slot, "value": value}
     elif verdict == "state":
         detail = {"state": value, "date": date}
         if note and note.strip():
             detail["note"] = note.strip()
     made = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     review = new_review(made, reviewer, verdict, subject, detail, undoes)  # type: ignore[arg-type]
-    check_subject(store, verdict, subject)
+    mentions = judged_mentions(store, review)
+    if review.verdict == "correct" and slot is not None and value is not None:
+        review = new_review(made, reviewer, "correct", subject, {"slot": slot, "value": corrected_value(mentions[0], slot, value)})
     store.add_review(review, expected=expected)
     return review
 

@@ -4,44 +4,49 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from ..errors import OptionError
-from ..vocabulary import ISO3, Commitment, Fact, Reading, is_edtf
+from ..vocabulary import ISO3, Commitment, Reading, is_edtf
 from ..vocabulary.reading import AnyFact
-from .material import Material, actor_mention, fact_mention
+from .kept import documents_of
+from .material import Mention, actor_mention, fact_mention
+from .reviews import Review
 from .store import Store
 
 FIXED = ("id", "kind", "evidence", "confidence")
 """What of a fact is no slot that a person corrects."""
 
 
-def check_subject(store: Store, verdict: str, subject: Sequence[str]) -> None:
-    """Raise `OptionError` unless the store holds every mention that is judged, and each is one that the verdict can be said of."""
-    for key in subject:
-        material = _material(store, key)
-        facts = {fact_mention(material, fact).key: fact for fact in material.reading.facts}
-        known = set(facts) | {actor_mention(material, actor).key for actor in material.reading.actors} if len(subject) > 1 else set(facts)
-        if key not in known:
-            raise OptionError(f"{key}: the document has no such {'mention' if len(subject) > 1 else 'fact'}, or was read again since; look at it again")
-        if verdict == "state" and not isinstance(facts[key], Commitment):
-            raise OptionError(f"{key}: only of a commitment it is said what became of it")
+def judged_mentions(store: Store, review: Review) -> list[Mention]:
+    """Return the mentions that a review judges, in its order; `OptionError` where the store does not hold one, or it is none that the verdict can be said of."""
+    return [_mention(store, key, review.verdict) for key in review.subject]
 
 
-def corrected_value(store: Store, key: str, slot: str, given: str) -> Any:
+def _mention(store: Store, key: str, verdict: str) -> Mention:
+    materials = store.materials([], only=list(documents_of(key)))
+    if not materials:
+        raise OptionError(f"{key}: the store holds no reading of such a document; give a key as `bilat merges` and the pages show it")
+    of_pairs = verdict in ("same", "not_same", "unsure")
+    for material in materials:
+        mentions = [fact_mention(material, fact) for fact in material.reading.facts]
+        mentions += [actor_mention(material, actor) for actor in material.reading.actors] if of_pairs else []
+        if (found := next((mention for mention in mentions if mention.key == key), None)) is not None:
+            if verdict == "state" and not isinstance(found.fact, Commitment):
+                raise OptionError(f"{key}: only of a commitment it is said what became of it")
+            return found
+    raise OptionError(f"{key}: the document has no such {'mention' if of_pairs else 'fact'}, or was read again since; look at it again")
+
+
+def corrected_value(mention: Mention, slot: str, given: str) -> Any:
     """Return what a person says that a slot of a fact holds: JSON, or plainly typed, where names stand for actors and a list is parted by commas.
 
     `OptionError` where the fact has no such slot, where the slot cannot hold it, and where it says so already.
     """
-    material = _material(store, key)
-    reading = material.reading
-    fact = next((fact for fact in reading.facts if fact_mention(material, fact).key == key), None)
-    if fact is None:
-        raise OptionError(f"{key}: the document has no such fact, or was read again since; look at it again")
-    data: dict[str, Any] = msgspec.to_builtins(fact)
+    reading = mention.material.reading
+    data: dict[str, Any] = msgspec.to_builtins(mention.fact)
     if slot not in data or slot in FIXED:
         raise OptionError(f"slot: {slot!r} is none of this fact; it has {', '.join(name for name in data if name not in FIXED)}")
     by_name = {actor.name.casefold(): actor.id for actor in reading.actors}
@@ -52,16 +57,9 @@ def corrected_value(store: Store, key: str, slot: str, given: str) -> Any:
             changed: AnyFact = msgspec.convert({**data, slot: value}, AnyFact)
         except msgspec.ValidationError:
             continue
-        if msgspec.to_builtins(changed)[slot] == value and _sound(reading, type(fact), slot, value):
+        if msgspec.to_builtins(changed)[slot] == value and _sound(reading, type(mention.fact), slot, value):
             return value
     raise OptionError(f"{slot}: it cannot hold {given!r}; it now holds {json.dumps(data[slot], ensure_ascii=False)}")
-
-
-def _material(store: Store, key: str) -> Material:
-    found = store.materials([], only=[key.split(":", 1)[0]])
-    if not found:
-        raise OptionError(f"{key}: the store holds no reading of such a document; give a key as `bilat merges` and the pages show it")
-    return found[0]
 
 
 _DATES = ("date", "due", "since", "period")
@@ -69,7 +67,7 @@ _LANDS = {"visit": ("from", "to"), "figure": ("parties", "basis"), "meeting": ("
 _PLACES = ("content", "cue", "source", "action", "of")
 
 
-def _sound(reading: Reading, kind: type[Fact], slot: str, value: Any) -> bool:
+def _sound(reading: Reading, kind: type, slot: str, value: Any) -> bool:
     """Tell whether a value of the right form means something: a date that exists, a known country, an actor and a place of the document."""
     if value is None:
         return True
